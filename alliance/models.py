@@ -1,0 +1,109 @@
+"""The province's own pages and choices: home, articles, featured cases, settings of the site."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from alliance.querysets import FeaturedSlotQuerySet
+from cities.models import LONG_TEXT_FEATURES
+
+
+@register_setting(icon="site")
+class PlatformSettings(BaseSiteSetting):
+    """What makes this installation one province's: another province changes nothing in code."""
+
+    platform_name = models.CharField(_("平台名称"), max_length=40, default="城市管理联盟平台")
+    province_name = models.CharField(_("省份名称"), max_length=20, default="山东省")
+    sponsor = models.CharField(_("主办单位"), max_length=80, blank=True)
+    icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True)
+    police_number = models.CharField(_("公安备案号"), max_length=40, blank=True)
+    site_code = models.CharField(_("网站标识码"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("平台设置")
+
+
+class HomePage(Page):
+    """The one front page. What it lists is chosen by FeaturedSlot rows and by visibility, not stored here."""
+
+    introduction = models.CharField(_("一句话介绍"), max_length=120, blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["cities.CityPage", "alliance.ArticleIndexPage"]
+    max_count = 1
+    template = "alliance/home_page.html"
+
+    class Meta:
+        verbose_name = _("首页")
+
+
+class ArticleIndexPage(Page):
+    parent_page_types = ["alliance.HomePage"]
+    subpage_types = ["alliance.ArticlePage"]
+    max_count = 1
+    template = "alliance/article_index_page.html"
+
+    class Meta:
+        verbose_name = _("联盟动态")
+
+
+class ArticlePage(Page):
+    """An article of the alliance. Public once published."""
+
+    summary = models.CharField(_("摘要"), max_length=160)
+    published_on = models.DateField(_("日期"), default=timezone.localdate)
+    body = RichTextField(_("正文"), features=["h2", *LONG_TEXT_FEATURES])
+    cover = models.ForeignKey(
+        "files.AllianceImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("题图")
+    )
+
+    parent_page_types = ["alliance.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    template = "alliance/article_page.html"
+
+    class Meta:
+        verbose_name = _("文章")
+        verbose_name_plural = _("文章")
+
+
+class ArticleImage(Orderable):
+    """Pictures below the text. Not embedded in it: who may read a file follows from columns."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="images")
+    image = models.ForeignKey("files.AllianceImage", on_delete=models.PROTECT, related_name="+", verbose_name=_("图片"))
+    caption = models.CharField(_("图片说明"), max_length=120, blank=True)
+
+
+class FeaturedSlot(models.Model):
+    """A case on the home page, from `starts_at` until `ends_at`. Shown only to those who may read the case."""
+
+    practice = models.ForeignKey(
+        "practices.PracticePage", on_delete=models.CASCADE, related_name="featured_slots", verbose_name=_("案例")
+    )
+    starts_at = models.DateTimeField(_("开始时间"), default=timezone.now)
+    ends_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    note = models.CharField(_("推荐语"), max_length=80, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("排序"), default=0)
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = FeaturedSlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_order", "-starts_at"]
+        verbose_name = _("首页推荐")
+        verbose_name_plural = _("首页推荐")
+
+    def __str__(self) -> str:
+        return f"{self.practice}"
+
+    def clean(self) -> None:
+        if self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("结束时间应晚于开始时间。")})

@@ -1,0 +1,43 @@
+"""Images and documents. Who may read one is decided in files.permissions from the live pages that use it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+
+class AllianceImage(AbstractImage):
+    credit = models.CharField(_("来源"), max_length=100, blank=True)
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(AllianceImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")
+        ]
+
+
+class AllianceDocument(AbstractDocument):
+    """`text` is what could be read out of the file; it is searched with the page that carries the file."""
+
+    text = models.TextField(_("文字内容"), blank=True, editable=False)
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("文件")
+        verbose_name_plural = _("文件")
+        permissions = [("choose_document", "Can choose document")]

@@ -1,0 +1,54 @@
+"""Who may read which case: the one rule that views, search, counts, files, feeds and notifications share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from cities.viewers import Viewer, viewer_of
+
+if TYPE_CHECKING:
+    from cities.models import City
+
+
+def _held(*limits: str) -> Exists:
+    from practices.models import Hold
+
+    return Exists(Hold.objects.filter(practice=OuterRef("pk"), lifted_at__isnull=True, limit__in=limits))
+
+
+class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
+    def visible_to(self, user: Any) -> PracticeQuerySet:
+        """Live cases `user` (a User, AnonymousUser or a Viewer) may read.
+
+        Public: everyone. Alliance: active members of any member city, the office, administrators. City: members of
+        that city and administrators. A hold narrows that at once; a taken-down case stays readable for the writers
+        of its city and for the office.
+        """
+        viewer = user if isinstance(user, Viewer) else viewer_of(user)
+        return self.live().filter(readable_by(viewer))
+
+    def in_city(self, city: City) -> PracticeQuerySet:
+        return self.filter(city=city)
+
+
+def readable_by(viewer: Viewer) -> Q:
+    """The rule of visible_to as a condition on live cases."""
+    if viewer.is_administrator:
+        return Q()
+    rule = Q(visibility="public") & ~Q(_held("alliance", "city", "hidden"))
+    if viewer.in_alliance:
+        rule |= Q(visibility__in=["public", "alliance"]) & ~Q(_held("city", "hidden"))
+    if viewer.city_ids:
+        rule |= Q(city__in=viewer.city_ids) & ~Q(_held("hidden"))
+    if viewer.writing_city_ids:
+        rule |= Q(city__in=viewer.writing_city_ids)
+    if viewer.in_office:
+        rule |= Q(visibility__in=["public", "alliance"]) & ~Q(_held("city"))
+    return rule
+
+
+PracticeManager = PageManager.from_queryset(PracticeQuerySet, "PracticeManager")
