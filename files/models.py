@@ -18,7 +18,6 @@ class AllianceImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("图片")
         verbose_name_plural = _("图片")
-        permissions = [("choose_image", "Can choose image")]
 
 
 class Rendition(AbstractRendition):
@@ -40,4 +39,3 @@ class AllianceDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("文件")
         verbose_name_plural = _("文件")
-        permissions = [("choose_document", "Can choose document")]

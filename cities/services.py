@@ -1,0 +1,190 @@
+"""Joining and leaving, and the memberships from which every right follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+
+from cities import rights
+from cities.models import WRITING_ROLES, Bureau, City, CityPage, Membership, Role
+from cities.signals import city_joined, city_left
+from cities.viewers import forget_viewer
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Group
+
+    from accounts.models import User
+
+
+class AlreadyMember(ValidationError):
+    pass
+
+
+# --- cities -------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def city_join(*, city: City, home: Page, by: User | None = None) -> CityPage:
+    """Make `city` a member: page, subtree, collection, groups, permissions and approval workflow. A city that left
+    before gets back what it had.
+
+    Raises AlreadyMember when it is one.
+    """
+    city = City.objects.select_for_update().get(pk=city.pk)
+    if city.is_member:
+        raise AlreadyMember(_("%(city)s已是联盟成员。") % {"city": city.name})
+    page = CityPage.objects.filter(city=city).first() or _add_page(city, home)
+    _make_collection_and_groups(city)
+    _grant_city_rights(city, page)
+    _make_workflow(city, page)
+    city.joined_on, city.left_on = timezone.localdate(), None
+    city.save()
+    _ensure_lead_bureau(city)
+    if not page.live:
+        page.save_revision(user=by, log_action=False).publish(user=by, skip_permission_checks=True)
+    city_joined.send(sender=City, city=city, page=page)
+    for membership in Membership.objects.active().in_city(city).select_related("user"):
+        sync_rights(user=membership.user)
+    log(instance=page, action="cities.join", user=by, data={"city": city.code})
+    return page
+
+
+def _add_page(city: City, home: Page) -> CityPage:
+    page = CityPage(title=city.name, slug=city.slug, city=city, live=True)
+    home.add_child(instance=page)
+    return page
+
+
+def _make_collection_and_groups(city: City) -> None:
+    if city.collection is None:
+        city.collection = Collection.get_first_root_node().add_child(name=city.name)
+    if city.editor_group is None:
+        city.editor_group = rights.group_with_admin_access(f"{city.slug}-editors")
+    if city.approver_group is None:
+        city.approver_group = rights.group_with_admin_access(f"{city.slug}-approvers")
+
+
+def _grant_city_rights(city: City, page: CityPage) -> None:
+    editors, approvers, collection = _belongings(city)
+    rights.grant_pages(editors, page, rights.EDITOR_PAGE_RIGHTS)
+    rights.grant_pages(approvers, page, rights.APPROVER_PAGE_RIGHTS)
+    rights.grant_files(editors, collection, rights.FILE_RIGHTS)
+    rights.grant_files(approvers, collection, rights.APPROVER_FILE_RIGHTS)
+
+
+def _belongings(city: City) -> tuple[Group, Group, Collection]:
+    if city.editor_group is None or city.approver_group is None or city.collection is None:
+        raise ValueError(f"{city.slug} has no groups yet; call city_join first.")
+    return city.editor_group, city.approver_group, city.collection
+
+
+def _make_workflow(city: City, page: CityPage) -> None:
+    if city.workflow is None:
+        task = GroupApprovalTask.objects.create(name=_("%(city)s审核") % {"city": city.name}, active=True)
+        task.groups.add(city.approver_group)
+        city.workflow = Workflow.objects.create(name=_("%(city)s发布流程") % {"city": city.name}, active=True)
+        WorkflowTask.objects.create(workflow=city.workflow, task=task, sort_order=0)
+    WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": city.workflow})
+
+
+def _ensure_lead_bureau(city: City) -> None:
+    if not city.bureaus.filter(is_lead=True).exists():
+        Bureau.objects.create(city=city, name=_("%(city)s市城市管理局") % {"city": city.name}, is_lead=True)
+
+
+@transaction.atomic
+def city_leave(*, city: City, by: User | None = None, reason: str = "") -> None:
+    """Archive a member city: its people lose their rights at once and nobody writes there any more. Pages, files,
+    groups and history stay as they are, for the record and for a return."""
+    city = City.objects.select_for_update().get(pk=city.pk)
+    if not city.is_member:
+        raise ValidationError(_("%(city)s不是联盟成员。") % {"city": city.name})
+    city.left_on = timezone.localdate()
+    city.save(update_fields=["left_on"])
+    for membership in Membership.objects.active().in_city(city).select_related("user"):
+        sync_rights(user=membership.user)
+    city_left.send(sender=City, city=city, by=by)
+    log(instance=city.page, action="cities.leave", user=by, data={"city": city.code, "reason": reason})
+
+
+# --- memberships --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def membership_give(
+    *, user: User, role: str, city: City | None = None, bureau: Bureau | None = None, by: User | None = None
+) -> Membership:
+    """Give `user` a role in `city`, or in the office when the role is an office role. An equal open membership is
+    returned as it is."""
+    existing = Membership.objects.filter(user=user, city=city, role=role, ends_at__isnull=True).first()
+    if existing:
+        return existing
+    if bureau is not None and bureau.city_id != getattr(city, "pk", None):
+        raise ValidationError(_("责任单位不属于该城市。"))
+    membership = Membership(user=user, city=city, bureau=bureau, role=role, given_by=by)
+    membership.full_clean()
+    membership.save()
+    sync_rights(user=user)
+    log(instance=membership, action="cities.membership.give", user=by, data=_membership_data(membership))
+    return membership
+
+
+@transaction.atomic
+def membership_end(
+    *, membership: Membership, by: User | None = None, reason: str = "", successor: User | None = None
+) -> None:
+    """End a membership now. Who has none left is signed out everywhere at once."""
+    membership.ends_at = timezone.now()
+    membership.ended_by, membership.end_reason, membership.successor = by, reason, successor
+    membership.save()
+    sync_rights(user=membership.user)
+    if not Membership.objects.active().filter(user=membership.user).exists():
+        end_sessions(user=membership.user)
+    log(instance=membership, action="cities.membership.end", user=by, data=_membership_data(membership, reason=reason))
+
+
+def _membership_data(membership: Membership, **more: str) -> dict[str, object]:
+    return {
+        "user": membership.user_id,
+        "city": membership.city.code if membership.city else None,
+        "role": membership.role,
+        **more,
+    }
+
+
+def end_sessions(*, user: User) -> None:
+    """Sign `user` out everywhere. Sessions are few enough here to be read one by one."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+@transaction.atomic
+def sync_rights(*, user: User) -> None:
+    """Make groups and the administrator flag of `user` follow from the active memberships. The only place that
+    writes them."""
+    active = list(Membership.objects.active().filter(user=user).select_related("city"))
+    user.groups.set(_groups_for(active))
+    is_administrator = any(m.role == Role.ADMINISTRATOR for m in active)
+    if user.is_superuser != is_administrator:
+        user.is_superuser = user.is_staff = is_administrator
+        user.save(update_fields=["is_superuser", "is_staff"])
+    Membership.objects.filter(user=user).update(applied=False)
+    Membership.objects.filter(pk__in=[m.pk for m in active]).update(applied=True)
+    forget_viewer(user)
+
+
+def _groups_for(memberships: list[Membership]) -> list[Group]:
+    groups: list[Group] = []
+    for membership in memberships:
+        if membership.role == Role.CURATOR:
+            groups.append(rights.office_group())
+        city = membership.city
+        if city is None or not city.is_member or membership.role not in WRITING_ROLES:
+            continue
+        editors, approvers, _collection = _belongings(city)
+        groups.append(approvers if membership.role == Role.APPROVER else editors)
+    return groups
