@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test.utils import setup_databases, teardown_databases
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The site as `manage.py setup_site` leaves it: 16 cities, the founding eight joined, home and articles."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        if database.is_sqlite():
+            with database.exclusive():
+                known = database.template_path().exists()
+                settings.DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = not known
+                config = setup_databases(verbosity=0, interactive=False)
+                if known:
+                    database.restore_template()
+                else:
+                    database.set_up_site()
+                    database.save_template()
+        else:
+            config = setup_databases(verbosity=0, interactive=False)
+            database.set_up_site()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        teardown_databases(config, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _site_after_flush(request: pytest.FixtureRequest) -> None:
+    """Transactional tests start on a flushed database; give them the site back."""
+    marker = request.node.get_closest_marker("django_db")
+    transactional = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    if transactional or "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        database.restore_after_flush()
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> Iterator[None]:
+    yield
+    cache.clear()
