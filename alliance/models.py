@@ -62,7 +62,12 @@ class ArticlePage(Page):
     published_on = models.DateField(_("日期"), default=timezone.localdate)
     body = RichTextField(_("正文"), features=["h2", *LONG_TEXT_FEATURES])
     cover = models.ForeignKey(
-        "files.AllianceImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("题图")
+        "files.AllianceImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("题图"),
     )
 
     parent_page_types = ["alliance.ArticleIndexPage"]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from alliance.models import FeaturedSlot
+    pass
 
 
 class FeaturedSlotQuerySet(models.QuerySet["FeaturedSlot"]):

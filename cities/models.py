@@ -263,7 +263,12 @@ class CityPage(CityBoundPage, Page):
     city = models.OneToOneField(City, on_delete=models.PROTECT, related_name="page", editable=False)
     introduction = RichTextField(_("城市简介"), blank=True, features=LONG_TEXT_FEATURES)
     cover = models.ForeignKey(
-        "files.AllianceImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("题图")
+        "files.AllianceImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("题图"),
     )
     contact_name = models.CharField(_("联系人（联盟内可见）"), max_length=50, blank=True)
     contact_phone = models.CharField(_("联系电话（联盟内可见）"), max_length=30, blank=True)

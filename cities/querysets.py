@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from cities.models import City, Invitation, Membership
+    from cities.models import City, Invitation, Membership  # noqa: F401
 
 
 class CityQuerySet(models.QuerySet["City"]):

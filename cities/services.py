@@ -177,6 +177,25 @@ def sync_rights(*, user: User) -> None:
     forget_viewer(user)
 
 
+def sync_rights_by_the_clock() -> int:
+    """Put right the groups of people whose memberships began or ended since they were last looked at. Returns how
+    many people that were."""
+    active = Membership.objects.active()
+    stale = Membership.objects.filter(applied=False, pk__in=active) | Membership.objects.filter(applied=True).exclude(
+        pk__in=active
+    )
+    people = {membership.user for membership in stale.select_related("user", "city") if _is_stale(membership)}
+    for person in people:
+        sync_rights(user=person)
+        if not Membership.objects.active().filter(user=person).exists():
+            end_sessions(user=person)
+    return len(people)
+
+
+def _is_stale(membership: Membership) -> bool:
+    return membership.is_active() != membership.applied
+
+
 def _groups_for(memberships: list[Membership]) -> list[Group]:
     groups: list[Group] = []
     for membership in memberships:

@@ -31,6 +31,14 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         viewer = user if isinstance(user, Viewer) else viewer_of(user)
         return self.live().filter(readable_by(viewer))
 
+    def for_lists(self) -> PracticeQuerySet:
+        """Newest first, with what a list shows of each case fetched at once."""
+        return (
+            self.select_related("city", "bureau")
+            .prefetch_related("themes", "indicators")
+            .order_by("-first_published_at", "-pk")
+        )
+
     def in_city(self, city: City) -> PracticeQuerySet:
         return self.filter(city=city)
 

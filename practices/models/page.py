@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -13,12 +19,16 @@ from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from cities.models import LONG_TEXT_FEATURES
-from cities.pages import CityBoundPage
+from cities.models import LONG_TEXT_FEATURES, CityPage
+from cities.pages import CityBoundPage, city_root_path
 from practices.identity import new_short_id
 from practices.querysets import PracticeManager
+from practices.serializers import LONG_TEXTS
 from vocabulary.models import Scheme
+from vocabulary.pinyin import pinyin_slug
+from vocabulary.richtext import sanitize
 
+PER_PAGE = 20
 TITLE_LENGTH = 100
 SUMMARY_LENGTH = 160
 
@@ -47,6 +57,19 @@ class Visibility(models.TextChoices):
 VISIBILITY_ORDER = (Visibility.PUBLIC, Visibility.ALLIANCE, Visibility.CITY)
 
 
+#: After the story (背景与问题, 主要做法, 成效), in the order of the template.
+SECTIONS = (
+    ("aims", _("目标与服务对象")),
+    ("governance", _("体制机制与部门协同")),
+    ("conditions_text", _("成功条件")),
+    ("transferability", _("可推广性与适用城市")),
+    ("adaptation", _("本地化建议")),
+    ("sustainability", _("长效机制")),
+    ("lessons", _("经验启示")),
+    ("novelty", _("创新点")),
+)
+
+
 class PracticeIndexPage(CityBoundPage, Page):
     """The list of one city's cases; city_join makes exactly one under each city page."""
 
@@ -54,10 +77,19 @@ class PracticeIndexPage(CityBoundPage, Page):
     subpage_types = ["practices.PracticePage"]
     max_count_per_parent = 1
     template = "practices/practice_index_page.html"
+    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("案例目录")
         verbose_name_plural = _("案例目录")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        city = self.get_parent().specific.city
+        practices = PracticePage.objects.visible_to(request.user).in_city(city).for_lists()
+        context["city"] = city
+        context["practices"] = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
+        return context
 
 
 class PracticeTag(TaggedItemBase):
@@ -125,9 +157,7 @@ class PracticePage(CityBoundPage, Page):
     ended_on = models.DateField(_("结束时间"), null=True, blank=True)
     context = _long_text(_("背景与问题"))
     approach = _long_text(_("主要做法"))
-    visibility = models.CharField(
-        _("公开范围"), max_length=10, choices=Visibility.choices, default=Visibility.ALLIANCE
-    )
+    visibility = models.CharField(_("公开范围"), max_length=10, choices=Visibility.choices, default=Visibility.ALLIANCE)
     confirmed_not_secret = models.BooleanField(_("已确认不涉密"), default=False)
 
     # Full case 完整案例
@@ -156,3 +186,81 @@ class PracticePage(CityBoundPage, Page):
     class Meta:
         verbose_name = _("实践案例")
         verbose_name_plural = _("实践案例")
+
+    private_page_options: list[str] = []
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug and self.title:
+            self.slug = self._free_slug()
+        if self.city_id is None and self.get_parent_city() is not None:
+            self._belong_to(self.get_parent_city())
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self.title) > TITLE_LENGTH:
+            raise ValidationError({"title": _("案例名称不超过 100 个字。")})
+        for name in LONG_TEXTS:
+            setattr(self, name, sanitize(getattr(self, name)))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """City follows from the place in the tree at every save; nothing a form or script sets survives."""
+        city = self.get_parent_city()
+        if city is not None:
+            self._belong_to(city)
+        super().save(*args, **kwargs)
+
+    def get_parent_city(self) -> Any:
+        """The city whose subtree this page stands in; None before it has a place."""
+        if not self.path:
+            return None
+        page = CityPage.objects.filter(path=city_root_path(self)).select_related("city").first()
+        return page.city if page else None
+
+    def _belong_to(self, city: Any) -> None:
+        from practices.services import bureau_for
+
+        self.city = city
+        if self.bureau is None or self.bureau.city_id != city.pk:
+            self.bureau = bureau_for(author=self.owner, city=city)
+
+    def _free_slug(self) -> str:
+        """Pinyin of the title with the short id behind: readable, and never taken."""
+        return f"{pinyin_slug(self.title)}-{self.short_id}"
+
+    @transaction.atomic
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
+        """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction."""
+        from practices.services import record_version
+
+        result = super().publish(revision, user=user, **kwargs)
+        if self.live:
+            record_version(practice=self, by=user)
+        return result
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """No such case and no access to it are the same 404. A preview shows a draft to who may edit it."""
+        is_preview = getattr(request, "is_preview", False)
+        if not is_preview and not PracticePage.objects.visible_to(request.user).filter(pk=self.pk).exists():
+            raise Http404
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if is_preview or self.visibility != Visibility.PUBLIC or request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from practices.permissions import may_narrow, may_see_contact, may_take_down
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["shows_contact"] = may_see_contact(request.user)
+        context["may_narrow"] = may_narrow(request.user, self)
+        context["may_take_down"] = may_take_down(request.user, self)
+        context["holds"] = list(self.holds.filter(lifted_at__isnull=True)) if self.pk else []
+        context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
+        return context
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
+        from cities.viewers import VISITOR
+
+        public = PracticePage.objects.visible_to(VISITOR).filter(pk=self.pk).exists()
+        return super().get_sitemap_urls(request) if public else []

@@ -88,7 +88,9 @@ class PracticeImage(Part):
 
 class Attachment(Part):
     page = _page("attachments")
-    document = models.ForeignKey("files.AllianceDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件"))
+    document = models.ForeignKey(
+        "files.AllianceDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件")
+    )
     title = models.CharField(_("名称"), max_length=100, blank=True)
 
     class Meta(Part.Meta):
@@ -108,7 +110,9 @@ class EvidenceFile(Part):
     """佐证材料. The evidence level is not here: it is given, see records.EvidenceGrade."""
 
     page = _page("evidence_files")
-    document = models.ForeignKey("files.AllianceDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件"))
+    document = models.ForeignKey(
+        "files.AllianceDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件")
+    )
     description = models.CharField(_("说明什么"), max_length=160)
 
     class Meta(Part.Meta):
@@ -138,7 +142,9 @@ class BuildingBlockFile(Part):
 
     block = ParentalKey(BuildingBlock, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(_("文件类型"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
-    document = models.ForeignKey("files.AllianceDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件"))
+    document = models.ForeignKey(
+        "files.AllianceDocument", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件")
+    )
 
     class Meta(Part.Meta):
         verbose_name = _("模块文件")

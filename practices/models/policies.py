@@ -23,7 +23,12 @@ class Policy(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("被替代为")
     )
     document = models.ForeignKey(
-        "files.AllianceDocument", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("文件")
+        "files.AllianceDocument",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("文件"),
     )
     url = models.URLField(_("网址"), blank=True)
 

@@ -12,7 +12,9 @@ from vocabulary.models import Term
 _numbers = count(1)
 
 
-def practice(slug: str = "rizhao", *, published: bool = True, theme: str = "street-order", **fields: Any) -> PracticePage:
+def practice(
+    slug: str = "rizhao", *, published: bool = True, theme: str = "street-order", **fields: Any
+) -> PracticePage:
     """A case of the city `slug`, public unless said otherwise."""
     number = next(_numbers)
     index = PracticeIndexPage.objects.get(slug="practices", url_path__contains=f"/{slug}/")

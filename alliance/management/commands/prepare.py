@@ -1,0 +1,44 @@
+"""Everything between an empty folder and a running site, in one process so that Python starts once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS
+from alliance.services import setup_site
+from practices.models import PracticePage
+
+
+class Command(BaseCommand):
+    help = "Database, vocabulary, cities, sample content on first start, static files. Run again, it changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", default="8000")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        self._step("数据库", "migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        self._say("词表、城市、首页")
+        setup_site()
+        if settings.SAMPLE_CONTENT_ALLOWED and not PracticePage.objects.exists():
+            self._step("示例内容", "load_sample", verbosity=0)
+        self._step("静态文件", "collectstatic", interactive=False, verbosity=0)
+        self._welcome(options["port"])
+
+    def _say(self, what: str) -> None:
+        self.stdout.write(f"→ {what}")
+
+    def _step(self, what: str, command: str, **options: Any) -> None:
+        self._say(what)
+        call_command(command, **options)
+
+    def _welcome(self, port: str) -> None:
+        self.stdout.write(f"\n平台地址 http://127.0.0.1:{port}\n示例账号（密码都是 {PASSWORD}）：")
+        for account in SAMPLE_ACCOUNTS:
+            self.stdout.write(f"  {account.username:<18}{account.name}")
+        self.stdout.write("按 Ctrl-C 停止。\n")

@@ -1,0 +1,46 @@
+"""What happens by the clock: scheduled publishing, memberships that begin or end, tidying up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from cities.services import sync_rights_by_the_clock
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Job:
+    """`interval` in seconds; `due` is the monotonic time of the next run."""
+
+    name: str
+    interval: int
+    run: Callable[[], object]
+    due: float = field(default=0.0)
+
+
+def jobs() -> list[Job]:
+    return [
+        Job("publish scheduled pages", 60, lambda: call_command("publish_scheduled")),
+        Job("memberships by the clock", 60, sync_rights_by_the_clock),
+        Job("forget finished tasks", 86400, lambda: call_command("prune_db_task_results")),
+        Job("forget old sessions", 86400, lambda: call_command("clearsessions")),
+    ]
+
+
+def run_due(scheduled: list[Job], now: float) -> None:
+    """Run what is due. A job that fails is logged and tried again at its next turn; the others go on."""
+    for job in scheduled:
+        if job.due > now:
+            continue
+        job.due = now + job.interval
+        close_old_connections()
+        try:
+            job.run()
+        except Exception:
+            logger.exception("Scheduled job failed: %s", job.name)

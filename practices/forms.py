@@ -1,0 +1,49 @@
+"""What the editor's form checks on the server, whatever the browser sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.permissions import policy_registry
+
+from vocabulary.models import Scheme
+
+FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
+
+
+class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
+    """Choosers accept any id by POST; every file is checked against what this person may choose."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        started, ended = data.get("started_on"), data.get("ended_on")
+        if started and ended and ended < started:
+            self.add_error("ended_on", _("结束时间不能早于开始时间。"))
+        self._check_district(data)
+        self._check_terms(data)
+        self._check_files()
+        return data
+
+    def _check_district(self, data: dict[str, Any]) -> None:
+        district, parent = data.get("district"), self.parent_page
+        if district and parent and district.city_id != parent.get_parent().specific.city_id:
+            self.add_error("district", _("只能选择本市的区县。"))
+
+    def _check_terms(self, data: dict[str, Any]) -> None:
+        if any(term.scheme != Scheme.THEME for term in data.get("themes") or []):
+            self.add_error("themes", _("请从业务领域中选择。"))
+
+    def _check_files(self) -> None:
+        for relation, column in FILE_PARTS.items():
+            formset = self.formsets.get(relation)
+            for form in formset.forms if formset else []:
+                chosen = getattr(form, "cleaned_data", {}).get(column)
+                if chosen and column in form.changed_data and not self._may_choose(chosen):
+                    form.add_error(column, _("不在您可以选用的文件范围内，请重新选择。"))
+                    self.add_error(None, _("有文件不在您可以选用的范围内。"))
+
+    def _may_choose(self, chosen: Any) -> bool:
+        policy = policy_registry.get(chosen)
+        return bool(self.for_user and policy.user_has_permission_for_instance(self.for_user, "choose", chosen))
