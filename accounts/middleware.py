@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -23,3 +24,21 @@ class InterfaceLanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class AdminAccessMiddleware:
+    """A signed-in person without the right to the editing pages gets a plain refusal: Wagtail would send them to sign
+    in, and sign-in would send them back, for ever."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        user = request.user
+        if not request.path.startswith("/cms/") or request.path == "/cms/logout/" or not user.is_authenticated:
+            return
+        if not user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied

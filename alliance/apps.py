@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class AllianceConfig(AppConfig):
     name = "alliance"
     verbose_name = _("联盟")
+
+    def ready(self) -> None:
+        from alliance import files  # noqa: F401

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from alliance.querysets import FeaturedSlotQuerySet
-from cities.models import LONG_TEXT_FEATURES
+from cities.models import LONG_TEXT_FEATURES, City
+from vocabulary.richtext import sanitize
 
 
 @register_setting(icon="site")
@@ -40,9 +45,24 @@ class HomePage(Page):
     subpage_types = ["cities.CityPage", "alliance.ArticleIndexPage"]
     max_count = 1
     template = "alliance/home_page.html"
+    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("首页")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from alliance import selectors
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        user = request.user
+        context["featured"] = selectors.featured_practices(user)
+        context["newest"] = selectors.newest_practices(user)
+        context["themes"] = selectors.themes_with_counts(user)
+        context["tiles"] = selectors.tiles(user)
+        context["case_count"] = sum(tile.count for tile in context["tiles"])
+        context["member_count"] = City.objects.members().count()
+        context["article"] = ArticlePage.objects.live().order_by("published_on").first()
+        return context
 
 
 class ArticleIndexPage(Page):
@@ -53,6 +73,11 @@ class ArticleIndexPage(Page):
 
     class Meta:
         verbose_name = _("联盟动态")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["articles"] = ArticlePage.objects.child_of(self).live().order_by("-published_on")
+        return context
 
 
 class ArticlePage(Page):
@@ -74,9 +99,22 @@ class ArticlePage(Page):
     subpage_types: list[str] = []
     template = "alliance/article_page.html"
 
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("published_on"),
+        FieldPanel("cover"),
+        FieldPanel("body"),
+        InlinePanel("images", heading=_("图片"), label=_("图片")),
+    ]
+
     class Meta:
         verbose_name = _("文章")
         verbose_name_plural = _("文章")
+
+    def clean(self) -> None:
+        super().clean()
+        self.body = sanitize(self.body)
 
 
 class ArticleImage(Orderable):

@@ -5,20 +5,27 @@ A joined city owns a page subtree (CityPage), a collection, two groups and a wor
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Collection, Page, Workflow
 
 from cities.pages import CityBoundPage
+from cities.panels import render_city_panels
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
+from cities.viewers import viewer_of
+from vocabulary.richtext import sanitize
 
 #: What members may format in long texts; sanitised again on the server (vocabulary.richtext).
 LONG_TEXT_FEATURES = ["h3", "h4", "bold", "ol", "ul", "link", "document-link", "hr"]
@@ -278,6 +285,29 @@ class CityPage(CityBoundPage, Page):
     subpage_types = ["practices.PracticeIndexPage"]
     template = "cities/city_page.html"
 
+    content_panels = [
+        FieldPanel("introduction"),
+        FieldPanel("cover"),
+        MultiFieldPanel(
+            [FieldPanel("contact_name"), FieldPanel("contact_phone"), FieldPanel("contact_email")],
+            heading=_("联系人（只有联盟成员能看到）"),
+        ),
+    ]
+    promote_panels: list[FieldPanel] = []
+    private_page_options: list[str] = []
+
     class Meta:
         verbose_name = _("城市主页")
         verbose_name_plural = _("城市主页")
+
+    def clean(self) -> None:
+        super().clean()
+        self.introduction = sanitize(self.introduction)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["figures"] = self.city.figures.select_related("metric")
+        context["bureaus"] = self.city.bureaus.all()
+        context["shows_contact"] = viewer_of(request.user).in_alliance
+        context["panels"] = render_city_panels(request, self.city)
+        return context

@@ -7,4 +7,4 @@ class PracticesConfig(AppConfig):
     verbose_name = _("实践案例")
 
     def ready(self) -> None:
-        from practices import panels, signals  # noqa: F401
+        from practices import city_panel, files, panels, signals  # noqa: F401

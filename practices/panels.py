@@ -18,7 +18,8 @@ from practices.forms import CaseForm
 from practices.models import PracticePage
 
 _title = FieldPanel(
-    "title", help_text=_("不超过 100 个字，写清在哪、做了什么。好：“东港区夜市划区定点疏导占道经营”；不好：“工作亮点”。")
+    "title",
+    help_text=_("不超过 100 个字，写清在哪、做了什么。好：“东港区夜市划区定点疏导占道经营”；不好：“工作亮点”。"),
 )
 _summary = FieldPanel(
     "summary",

@@ -1,4 +1,4 @@
-"""The settings of the test suite: fast hashing, memory storage, mail kept in memory."""
+"""The settings of the test suite: fast hashing, mail kept in memory."""
 
 from config.settings.base import *
 
@@ -8,7 +8,10 @@ SAMPLE_CONTENT_ALLOWED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = BASE_DIR / "build" / "test-media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# No collected static files here; WhiteNoise would warn of the missing folder.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-
 from typing import Any
 
 from django.conf import settings
@@ -234,7 +233,8 @@ class PracticePage(CityBoundPage, Page):
         from practices.services import record_version
 
         result = super().publish(revision, user=user, **kwargs)
-        if self.live:
+        # `self` is stale here, and a publish that was only scheduled has no version yet.
+        if PracticePage.objects.filter(pk=self.pk, live_revision=revision.pk).exists():
             record_version(practice=self, by=user)
         return result
 

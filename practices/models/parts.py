@@ -57,6 +57,12 @@ class OutcomeIndicator(Part):
         return float((self.after - self.before) / abs(self.before) * 100)
 
     @property
+    def change_size(self) -> float | None:
+        """change_percent without its sign, beside an arrow."""
+        change = self.change_percent
+        return None if change is None else abs(change)
+
+    @property
     def improved(self) -> bool | None:
         if self.before is None or self.after is None or self.before == self.after:
             return None

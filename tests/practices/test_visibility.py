@@ -36,7 +36,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize(("case", "readers"), EXPECTED.items(), ids=str)
+@pytest.mark.parametrize(("case", "readers"), EXPECTED.items(), ids=["-".join(map(str, case)) for case in EXPECTED])
 @pytest.mark.parametrize("who", READERS)
 def test_visible_to_follows_visibility_and_hold(case, readers, who):
     visibility, limit = case

@@ -1,0 +1,25 @@
+"""The one door to originals and renditions; documents come through Wagtail's view and the same rule."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from files.models import AllianceImage, Rendition
+from files.permissions import may_read_file
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Refused and unknown are the same 404. Documents are never served by their storage name."""
+    image = AllianceImage.objects.filter(file=name).first()
+    if image is None:
+        rendition = Rendition.objects.select_related("image").filter(file=name).first()
+        image = rendition.image if rendition else None
+    if image is None or "\x00" in name or not may_read_file(request.user, image) or not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(default_storage.open(name))
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

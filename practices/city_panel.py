@@ -1,0 +1,21 @@
+"""What a city offers, on its own page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from cities.models import City
+from cities.panels import register_city_panel
+from practices.models import PracticeIndexPage, PracticePage
+
+NEWEST = 6
+
+
+@register_city_panel
+def newest_practices(request: HttpRequest, city: City) -> SafeString:
+    practices = PracticePage.objects.visible_to(request.user).in_city(city).for_lists()[:NEWEST]
+    index = PracticeIndexPage.objects.child_of(city.page).first()
+    context = {"practices": practices, "index_url": index.get_url(request) if index else None}
+    return render_to_string("practices/city_panel.html", context, request=request)
