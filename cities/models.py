@@ -307,6 +307,7 @@ class CityPage(CityBoundPage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["figures"] = self.city.figures.select_related("metric")
+        context["province"] = City.objects.all()
         context["bureaus"] = self.city.bureaus.all()
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["panels"] = render_city_panels(request, self.city)

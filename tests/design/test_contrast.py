@@ -1,0 +1,52 @@
+"""Every pair of ink and ground in the colour tokens is readable, in both schemes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+
+TOKENS = (settings.BASE_DIR / "static/css/tokens.css").read_text()
+#: Minimum ratio by WCAG 2.2: 4.5 for text, 3 for edges of controls.
+PAIRS = [
+    *[
+        (ink, ground, 4.5)
+        for ink in ("ink", "quiet", "pine", "brick", "steel")
+        for ground in ("page", "surface", "sunken")
+    ],
+    *[("ochre", ground, 4.5) for ground in ("surface", "ochre-ground")],
+    ("on-pine", "pine", 4.5),
+    ("on-pine", "pine-hover", 4.5),
+    ("pine", "pine-ground", 4.5),
+    ("edge", "surface", 3),
+    *[(f"on-shade-{n}", f"shade-{n}", 4.5) for n in range(5)],
+]
+
+
+def _schemes() -> dict[str, dict[str, str]]:
+    blocks = re.findall(r"(:root[^{]*)\{([^}]*--page[^}]*)\}", TOKENS)
+    return {name.strip(): dict(re.findall(r"--([\w-]+): (#[0-9A-F]{6})", body)) for name, body in blocks}
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _ratio(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", _schemes())
+@pytest.mark.parametrize(("ink", "ground", "least"), PAIRS)
+def test_the_pair_is_readable(scheme, ink, ground, least):
+    colours = _schemes()[scheme]
+    assert _ratio(colours[ink], colours[ground]) >= least
+
+
+def test_the_chosen_and_the_systems_dark_are_the_same():
+    _light, chosen, system = _schemes().values()
+    assert chosen == system
