@@ -11,7 +11,9 @@ from tests import database
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """The site as `manage.py setup_site` leaves it: 16 cities, the founding eight joined, home and articles."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         if database.is_sqlite():

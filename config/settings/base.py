@@ -149,6 +149,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- search -------------------------------------------------------------------------------------------------------
+SEARCH_INDEX_DIR = DATA_DIR / "search"
+
 # --- tasks --------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -1,5 +1,7 @@
 """The settings of the test suite: fast hashing, mail kept in memory."""
 
+import os
+
 from config.settings.base import *
 
 SECRET_KEY = "test-only-secret-key-0123456789-0123456789-0123456789"
@@ -15,3 +17,4 @@ STORAGES = {
 }
 # No collected static files here; WhiteNoise would warn of the missing folder.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+SEARCH_INDEX_DIR = BASE_DIR / "build" / f"test-search-{os.getpid()}"

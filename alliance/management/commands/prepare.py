@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         setup_site()
         if settings.SAMPLE_CONTENT_ALLOWED and not PracticePage.objects.exists():
             self._step("示例内容", "load_sample", verbosity=0)
+        if not (settings.SEARCH_INDEX_DIR / "meta.json").exists():
+            self._step("搜索索引", "search_rebuild", stdout=io.StringIO())
         self._step("静态文件", "collectstatic", interactive=False, verbosity=0)
         self._welcome(options["port"])
 

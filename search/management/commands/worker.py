@@ -1,15 +1,42 @@
-"""One process for everything that happens after a request: background tasks (mail, reference index)."""
+"""One process for everything that happens after a request: background tasks and the search outbox."""
 
 from __future__ import annotations
 
+import logging
+import threading
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from search.outbox import drain_once
+
+logger = logging.getLogger(__name__)
+#: Seconds between looks at an empty outbox; publish → searchable stays well under two seconds.
+PAUSE = 0.5
+
+
+def keep_draining(stop: threading.Event) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            done = drain_once()
+        except Exception:
+            logger.exception("The outbox could not be read; it is tried again.")
+            done = 0
+        stop.wait(0 if done else PAUSE)
 
 
 class Command(BaseCommand):
-    help = "Run background tasks until ended."
+    help = "Run background tasks and keep the search index up to date, until ended."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("db_worker", interval=1, verbosity=1)
+        stop = threading.Event()
+        drain = threading.Thread(target=keep_draining, args=(stop,), name="search-drain", daemon=True)
+        drain.start()
+        try:
+            call_command("db_worker", interval=1, verbosity=1)
+        finally:
+            stop.set()
+            drain.join(timeout=10)

@@ -1,0 +1,200 @@
+"""Text to tokens, in Python, the same for documents and queries and for every engine (docs/decisions/0006)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+import rjieba
+from pypinyin import Style, lazy_pinyin
+
+from vocabulary.models import UserWord
+
+#: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
+QUERY_LENGTH = 200
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
+#: Words that carry no content in a question; they only rank.
+STOP_WORDS = frozenset(
+    [
+        "的",
+        "了",
+        "是",
+        "在",
+        "和",
+        "与",
+        "及",
+        "或",
+        "对",
+        "于",
+        "把",
+        "被",
+        "给",
+        "从",
+        "到",
+        "为",
+        "以",
+        "由",
+        "向",
+        "中",
+        "上",
+        "下",
+        "等",
+        "之",
+        "其",
+        "这",
+        "那",
+        "哪",
+        "哪些",
+        "哪个",
+        "哪里",
+        "什么",
+        "怎么",
+        "怎样",
+        "如何",
+        "为什么",
+        "多少",
+        "几",
+        "谁",
+        "何",
+        "何时",
+        "吗",
+        "呢",
+        "吧",
+        "有",
+        "没有",
+        "不",
+        "也",
+        "都",
+        "就",
+        "而",
+        "但",
+        "又",
+        "很",
+        "最",
+        "更",
+        "个",
+        "们",
+        "我",
+        "你",
+        "他",
+        "她",
+        "它",
+        "我们",
+        "你们",
+        "他们",
+        "一个",
+        "一种",
+        "被称为",
+        "称为",
+        "可以",
+        "应该",
+        "需要",
+        "进行",
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+    ]
+)
+_simplify = opencc.OpenCC("t2s").convert
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, simplified characters, control characters to spaces."""
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in unicodedata.normalize("NFKC", text))
+    return str(_simplify(text.lower()))
+
+
+@lru_cache(maxsize=4)
+def _segmenter(user_words: tuple[str, ...]) -> rjieba.Jieba:
+    segmenter = rjieba.Jieba()
+    for word in user_words:
+        segmenter.add_word(word, segmenter.suggest_freq(word), "n")
+    return segmenter
+
+
+def user_words() -> tuple[str, ...]:
+    return tuple(UserWord.objects.filter(active=True).values_list("word", flat=True))
+
+
+class Analyser:
+    """One segmenter with the vocabulary of the moment. Make one a request or a batch: `Analyser.current()`."""
+
+    def __init__(self, words: tuple[str, ...] = ()) -> None:
+        self._segmenter = _segmenter(words)
+
+    @classmethod
+    def current(cls) -> Analyser:
+        return cls(user_words())
+
+    def words(self, text: str) -> list[str]:
+        """Words in search mode, of normalised text; punctuation is gone."""
+        runs = _WORD.findall(text)
+        return [word for run in runs for word in self._split(run)]
+
+    def _split(self, run: str) -> list[str]:
+        return self._segmenter.cut_for_search(run) if _HAN.match(run) else [run]
+
+    def query_words(self, text: str) -> list[str]:
+        """Words a reader asked for, without overlaps, stop words and repetitions."""
+        found: dict[str, None] = {}
+        for run in _WORD.findall(text):
+            for word in self._asked(run) if _HAN.match(run) else [run]:
+                if word not in STOP_WORDS:
+                    found[word] = None
+        return _drop_lone_characters(list(found))
+
+    def _asked(self, run: str) -> list[str]:
+        """Neighbouring single characters are a word the dictionary lacks (占 道): they are asked for in sequence."""
+        words: list[str] = []
+        joining = False
+        for word in self._segmenter.cut(run):
+            single = len(word) == 1 and word not in STOP_WORDS
+            if single and joining:
+                words[-1] += word
+            else:
+                words.append(word)
+            joining = single
+        return words
+
+
+def _drop_lone_characters(words: list[str]) -> list[str]:
+    """A single character beside real words would ask for what no bigram holds."""
+    real = [word for word in words if len(word) > 1 or word.isascii()]
+    return real or words
+
+
+def bigrams(text: str) -> list[str]:
+    """Pairs of neighbouring Han characters of normalised text; a lone character stands for itself."""
+    return [gram for run in _HAN.findall(text) for gram in _pairs(run)]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def gram_tokens(text: str) -> list[str]:
+    """Bigrams of the Han runs and whole words of the rest, in reading order: what a phrase is matched against."""
+    return [gram for run in _WORD.findall(text) for gram in (bigrams(run) or [run])]
+
+
+def pinyin_tokens(text: str) -> list[str]:
+    """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
+    tokens: list[str] = []
+    for run in _HAN.findall(text):
+        full, initials = lazy_pinyin(run), lazy_pinyin(run, style=Style.FIRST_LETTER)
+        for size in (2, 3, 4):
+            for start in range(len(run) - size + 1):
+                tokens += ["".join(full[start : start + size]), "".join(initials[start : start + size])]
+    return tokens

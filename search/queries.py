@@ -1,0 +1,86 @@
+"""What a reader typed, taken apart: words, exact phrases, exclusions, and filters by name."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from cities.models import City
+from search.analysis import QUERY_LENGTH, Analyser, normalise
+from search.port import Clause
+from vocabulary.models import Scheme, SynonymGroup, Term
+
+#: From this many content words on, SHARE of them suffice: long questions carry words no case repeats.
+LONG_QUERY = 5
+SHARE = 0.7
+FILTER_NAMES = {"city": "city", "城市": "city", "theme": "theme", "领域": "theme", "业务领域": "theme"}
+_PHRASE = re.compile(r'["“”「」]([^"“”「」]+)["“”「」]')
+_FILTER = re.compile(rf"(?<!\S)({'|'.join(FILTER_NAMES)})[:：](\S+)")
+_EXCLUDED = re.compile(r"(?<!\S)[-－]([^\s\-]\S*)")
+
+
+@dataclass(frozen=True)
+class ParsedQuery:
+    """`clauses` are what must match; `needed` how many of them."""
+
+    clauses: tuple[Clause, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.clauses or self.phrases)
+
+    @property
+    def needed(self) -> int:
+        number = len(self.clauses)
+        return number if number < LONG_QUERY else math.ceil(number * SHARE)
+
+
+def parse(text: str) -> ParsedQuery:
+    """Never fails: what is not understood is ordinary text, what is too long is cut."""
+    text = normalise(text[:QUERY_LENGTH])
+    filters: dict[str, tuple[str, ...]] = {}
+
+    def take_filter(match: re.Match[str]) -> str:
+        name = FILTER_NAMES[match[1]]
+        values = _codes(name, match[2])
+        if not values:
+            return match[0]
+        filters[name] = values
+        return " "
+
+    text = _FILTER.sub(take_filter, text)
+    phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(text) if phrase.strip())
+    text = _PHRASE.sub(" ", text)
+    excluded = tuple(_EXCLUDED.findall(text))
+    words = Analyser.current().query_words(_EXCLUDED.sub(" ", text))
+    synonyms = _synonyms()
+    clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
+    return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases))
+
+
+def _with_content(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in texts if re.search(r"\w", text))
+
+
+def _codes(name: str, value: str) -> tuple[str, ...]:
+    if name == "city":
+        cities = City.objects.filter(name=value.removesuffix("市")) | City.objects.filter(slug=value)
+        return tuple(cities.values_list("slug", flat=True))
+    themes = Term.objects.in_scheme(Scheme.THEME)
+    found = themes.filter(name__contains=value) | themes.filter(code=value)
+    return tuple(found.values_list("code", flat=True))
+
+
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    """Word → the other words of its groups, normalised."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in SynonymGroup.objects.filter(active=True):
+        words = [normalise(word) for word in group.as_list()]
+        for word in words:
+            found[word] = (*found.get(word, ()), *(other for other in words if other != word))
+    return found

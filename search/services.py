@@ -1,0 +1,126 @@
+"""The search of the public side: engine, then the database as judge of every hit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from cities.viewers import Viewer, viewer_of
+from search.documents import TYPES, audiences_of, document_of
+from search.engines.embedded import EmbeddedEngine, IndexDamaged
+from search.highlight import mark, snippet
+from search.models import OutboxEntry, QueryLog
+from search.port import PAGE_SIZE, Engine, SearchRequest, SearchResults
+from search.queries import ParsedQuery, parse
+from search.signals import EVERYTHING
+
+logger = logging.getLogger(__name__)
+#: With fewer hits than this the query is asked again with one word enough.
+ENOUGH = 3
+#: Deeper than this nobody reads, and engines pay for every hit they skip.
+LAST_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Hit:
+    page: Any
+    kind: str
+    title: SafeString
+    passage: SafeString
+
+
+@dataclass(frozen=True)
+class Found:
+    """`is_degraded`: there is no usable index at the moment; it is being rebuilt."""
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    parsed: ParsedQuery = field(default_factory=ParsedQuery)
+    is_relaxed: bool = False
+    is_degraded: bool = False
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        return min(LAST_PAGE, -(-self.total // PAGE_SIZE))
+
+
+@cache
+def engine() -> Engine:
+    return EmbeddedEngine(settings.SEARCH_INDEX_DIR)
+
+
+def search(
+    *,
+    text: str,
+    user: Any,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    sort: str = "relevance",
+    page: int = 1,
+) -> Found:
+    """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
+    viewer, parsed = viewer_of(user), parse(text)
+    page = max(1, min(page, LAST_PAGE))
+    request = SearchRequest(
+        clauses=parsed.clauses,
+        phrases=parsed.phrases,
+        excluded=parsed.excluded,
+        filters={**(filters or {}), **parsed.filters},
+        audiences=audiences_of(viewer),
+        members_fields=viewer.in_alliance,
+        sort=sort if parsed.clauses or parsed.phrases else "newest",
+        page=page,
+        needed=parsed.needed,
+    )
+    try:
+        results, is_relaxed = _ask(request)
+    except IndexDamaged:
+        logger.exception("The search index cannot be read; the worker will rebuild it.")
+        OutboxEntry.objects.create(page_id=EVERYTHING)
+        return Found(parsed=parsed, is_degraded=True)
+    if text.strip() and page == 1:
+        _log(text, results.total, is_relaxed, viewer)
+    return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
+
+
+def _ask(request: SearchRequest) -> tuple[SearchResults, bool]:
+    results = engine().search(request)
+    if results.total >= ENOUGH or len(request.clauses) < 2:
+        return results, False
+    wider = engine().search(replace(request, needed=1))
+    return (wider, True) if wider.total > results.total else (results, False)
+
+
+def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
+    """The index may be a moment behind: each hit is asked for again in the database."""
+    wanted: dict[str, list[int]] = {}
+    for identifier in results.ids:
+        kind, _, pk = identifier.partition("-")
+        wanted.setdefault(kind, []).append(int(pk))
+    rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
+    return [_hit(identifier, rows[identifier], parsed) for identifier in results.ids if identifier in rows]
+
+
+def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
+    model = TYPES[kind]
+    if kind == "practice":
+        return dict(model.objects.visible_to(user).for_lists().in_bulk(pks))
+    return dict(model.objects.live().in_bulk(pks))
+
+
+def _hit(identifier: str, page: Any, parsed: ParsedQuery) -> Hit:
+    words = [word for clause in parsed.clauses for word in clause.alternatives] + list(parsed.phrases)
+    return Hit(page, identifier.partition("-")[0], mark(page.title, words), snippet(document_of(page).body, words))
+
+
+def _log(text: str, total: int, relaxed: bool, viewer: Viewer) -> None:
+    reader = "member" if viewer.in_alliance else "visitor"
+    shown = " ".join(text.replace("\x00", " ").split())[:200]
+    QueryLog.objects.create(text=shown, total=total, relaxed=relaxed, reader=reader)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from cities.models import City
+from practices.models import Kind
+from search.port import SORTS
+from search.services import Found, search
+from vocabulary.models import Scheme, Term
+
+MAX_VALUES = 20
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def results(request: HttpRequest) -> HttpResponse:
+    """A POST answers as a GET does: it reads only, and keeps a long question out of the address."""
+    asked = request.POST if request.method == "POST" else request.GET
+    text, labels = asked.get("q", ""), facet_labels()
+    filters = chosen_filters(asked, labels)
+    sort = asked.get("sort", "relevance")
+    found = search(
+        text=text,
+        user=request.user,
+        filters=filters,
+        sort=sort if sort in SORTS else "relevance",
+        page=page_number(asked.get("page", "1")),
+    )
+    context = {"q": text[:200], "found": found, "sort": sort, "facets": facet_rows(found, filters, labels)}
+    context["base_query"] = base_query(text, filters, sort)
+    context["is_filtered"] = any(filters.values())
+    response = render(request, "search/results.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    if request.user.is_authenticated:
+        add_never_cache_headers(response)
+    return response
+
+
+def page_number(given: str) -> int:
+    """1 for whatever is no page; the upper bound is the service's."""
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else 1
+
+
+def facet_labels() -> dict[str, dict[str, str]]:
+    """Facet → value → label, in the order of display. Years come from the results."""
+    themes = Term.objects.in_scheme(Scheme.THEME)
+    return {
+        "theme": {term.code: term.label for term in themes},
+        "city": {city.slug: city.label for city in City.objects.all()},
+        "kind": {value: str(label) for value, label in Kind.choices},
+        "year": {},
+        "type": {"practice": _("实践案例"), "city": _("城市"), "article": _("文章")},
+    }
+
+
+def chosen_filters(asked: QueryDict, labels: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Only known facets and values; anything else in the address is ignored."""
+    chosen = {name: tuple(dict.fromkeys(asked.getlist(name)))[:MAX_VALUES] for name in labels}
+    known = {name: tuple(v for v in values if v in labels[name]) for name, values in chosen.items() if name != "year"}
+    return {**known, "year": tuple(v for v in chosen["year"] if v.isascii() and v.isdigit() and len(v) == 4)}
+
+
+def facet_rows(
+    found: Found, filters: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    titles = {
+        "theme": _("业务领域"),
+        "city": _("城市"),
+        "kind": _("案例类型"),
+        "year": _("开始年份"),
+        "type": _("内容类型"),
+    }
+    rows = []
+    for name, values in labels.items():
+        counts = found.facets.get(name, {})
+        shown = values or {year: year for year in sorted({*counts, *filters[name]}, reverse=True)}
+        options = [
+            {"value": value, "label": label, "count": counts.get(value, 0), "chosen": value in filters[name]}
+            for value, label in shown.items()
+        ]
+        rows.append({"name": name, "title": titles[name], "options": options})
+    return rows
+
+
+def base_query(text: str, filters: Mapping[str, tuple[str, ...]], sort: str) -> str:
+    query = QueryDict(mutable=True)
+    query["q"] = text[:200]
+    for name, values in filters.items():
+        query.setlist(name, list(values))
+    if sort in SORTS and sort != "relevance":
+        query["sort"] = sort
+    return query.urlencode()

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import shutil
+import time
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from practices.models import Hold, PracticePage
+from search.models import OutboxEntry, QueryLog
+from search.outbox import drain_once, reconcile
+from search.services import search
+from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of, user
+from tests.factories.practices import practice
+
+pytestmark = pytest.mark.django_db
+PHONE = "0633-0000000"
+
+
+def titles(text, reader=None, **options):
+    found = search(text=text, user=reader or AnonymousUser(), filters={"type": ("practice",)}, **options)
+    return [hit.page.title for hit in found.hits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "占道",
+        "夜市",
+        "占道经营",
+        "流动摊贩",
+        "zhandao",
+        "zd",
+        "占道經營",
+        "ＺＤ",
+        "东港区 夜市",
+        '"夜市占道"',
+        "城市:日照 夜市",
+        "领域:市容 夜市",
+        "夜市 -渣土",
+    ],
+)
+def test_a_case_is_found_by(index, text):
+    practice(title="东港区夜市占道经营疏导（示例）")
+    practice("heze", title="渣土运输闭环监管", theme="construction-waste")
+    index()
+    assert titles(text)[0] == "东港区夜市占道经营疏导（示例）"
+
+
+@pytest.mark.parametrize("text", ["夜市 -占道", '"占道夜市"', "城市:菏泽 夜市", "天鹅湖"])
+def test_a_case_is_not_found_by(index, text):
+    practice(title="东港区夜市占道经营疏导")
+    index()
+    assert titles(text) == []
+
+
+@pytest.mark.parametrize("visibility", ["public", "alliance", "city"])
+@pytest.mark.parametrize("limit", [None, "alliance", "city", "hidden"])
+def test_search_and_database_agree_on_who_may_find_a_case(index, visibility, limit):
+    page = practice("rizhao", visibility=visibility, title="燕子山步道")
+    if limit:
+        Hold.objects.create(practice=page, limit=limit, reason="原因", set_by=user())
+    index()
+    readers = [
+        AnonymousUser(),
+        member_of("heze"),
+        member_of("rizhao"),
+        editor_of("rizhao"),
+        approver_of("heze"),
+        curator(),
+    ]
+    for reader in [*readers, administrator()]:
+        found = search(text="燕子山", user=reader, filters={"type": ("practice",)})
+        allowed = PracticePage.objects.visible_to(reader).filter(pk=page.pk).exists()
+        assert found.total == len(found.hits) == allowed
+        assert found.facets["city"].get("rizhao", 0) == allowed
+
+
+def test_a_hit_the_index_still_holds_is_judged_by_the_database(index):
+    page = practice(title="燕子山步道")
+    index()
+    Hold.objects.create(practice=page, limit="hidden", reason="原因", set_by=user())
+    assert titles("燕子山") == []
+
+
+def test_contact_data_is_searched_for_members_only(index):
+    practice(title="有联系人的案例", contact_phone=PHONE)
+    index()
+    assert titles(PHONE) == []
+    assert titles(PHONE, member_of("heze")) == ["有联系人的案例"]
+
+
+def test_a_draft_is_not_found(index):
+    practice(title="燕子山步道", published=False)
+    index()
+    assert titles("燕子山", administrator()) == []
+
+
+def test_a_publish_is_found_after_the_drain(index):
+    practice(title="燕子山步道")
+    while drain_once():
+        pass
+    assert titles("燕子山") == ["燕子山步道"]
+    assert not OutboxEntry.objects.exists()
+
+
+def test_a_deleted_case_is_gone_after_the_drain(index):
+    page = practice(title="燕子山步道")
+    index()
+    page.delete()
+    drain_once()
+    assert reconcile() == (set(), set())
+
+
+def test_a_removed_index_folder_is_rebuilt_by_the_drain(index):
+    practice(title="燕子山步道")
+    shutil.rmtree(settings.SEARCH_INDEX_DIR)
+    assert search(text="燕子山", user=AnonymousUser()).is_degraded
+    drain_once()
+    assert titles("燕子山") == ["燕子山步道"]
+
+
+def test_a_damaged_index_is_rebuilt_by_the_drain(index):
+    practice(title="燕子山步道")
+    (settings.SEARCH_INDEX_DIR / "meta.json").write_text("{")
+    assert search(text="燕子山", user=AnonymousUser()).is_degraded
+    drain_once()
+    assert titles("燕子山") == ["燕子山步道"]
+
+
+def test_reconcile_finds_what_the_index_lacks(index):
+    page = practice(title="燕子山步道")
+    OutboxEntry.objects.all().delete()
+    assert reconcile()[0] == {f"practice-{page.pk}"}
+    drain_once()
+    assert reconcile() == (set(), set())
+
+
+def test_or_within_a_facet_and_between_facets(index):
+    practice("rizhao", title="燕子山一", theme="parks")
+    practice("heze", title="燕子山二", theme="parks")
+    practice("heze", title="燕子山三", theme="signage")
+    index()
+    both = search(text="燕子山", user=AnonymousUser(), filters={"city": ("rizhao", "heze"), "theme": ("parks",)})
+    assert both.total == 2
+    assert both.facets["theme"] == {"parks": 2, "signage": 1}
+
+
+def test_few_hits_are_widened_and_said_so(index):
+    practice(title="燕子山步道亮化")
+    index()
+    found = search(text="燕子山 天鹅湖", user=AnonymousUser())
+    assert found.is_relaxed and found.hits[0].page.title == "燕子山步道亮化"
+
+
+def test_marks_are_made_on_escaped_text(index, client):
+    practice(title="<img src=x onerror=alert(1)>夜市")
+    index()
+    content = client.get("/search/?q=夜市").content.decode()
+    assert "&lt;img src=x onerror=alert(1)&gt;<mark>夜市</mark>" in content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=", "q=%00", 'q="', "q=%22%22%22", "q=(((", "q=*", "q=😀😀", "q=，。！", "q=-", "q=a:b", "q=AND+OR",
+        "page=0", "page=-1", "page=1000000000", "page=abc", "city=nowhere", "nonsense=1", "sort=nonsense", "year=%E2%91%A0",
+        "q=燕子山&page=500", "city=" + "&city=".join("x" * 3000 for _ in range(3)),
+    ],
+)  # fmt: skip
+def test_odd_questions_are_no_errors(index, client, query):
+    assert client.get(f"/search/?{query}").status_code == 200
+
+
+def test_a_hundred_thousand_characters_are_answered(index, client):
+    started = time.monotonic()
+    assert client.post("/search/", {"q": "占道" * 50_000}).status_code == 200
+    assert time.monotonic() - started < 5
+
+
+def test_the_query_log_names_no_reader(index):
+    search(text="燕子山", user=member_of("heze"))
+    entry = QueryLog.objects.get()
+    assert (entry.text, entry.total, entry.reader) == ("燕子山", 0, "member")
