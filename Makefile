@@ -28,10 +28,10 @@ $(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/bin/python
 	@touch $@
 
 run: install ## the whole site on http://127.0.0.1:8000 (PORT= to change), ended by Ctrl-C
-	@$(PY) manage.py prepare --port $(PORT) && exec env PORT=$(PORT) $(VENV)/bin/honcho -f Procfile start
+	@$(PY) manage.py prepare --port $(PORT) && { env PORT=$(PORT) $(VENV)/bin/honcho -f Procfile start || test $$? -eq 130; }
 
 dev: install ## the same with reload
-	@$(PY) manage.py prepare --port $(PORT) && exec env DEBUG=1 PORT=$(PORT) $(VENV)/bin/honcho -f Procfile.dev start
+	@$(PY) manage.py prepare --port $(PORT) && { env DEBUG=1 PORT=$(PORT) $(VENV)/bin/honcho -f Procfile.dev start || test $$? -eq 130; }
 
 test: install-dev ## the suite on SQLite
 	@$(PY) -m pytest -n 2 -m "not slow"
