@@ -17,7 +17,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     if image is None:
         rendition = Rendition.objects.select_related("image").filter(file=name).first()
         image = rendition.image if rendition else None
-    if image is None or "\x00" in name or not may_read_file(request.user, image) or not default_storage.exists(name):
+    if image is None or not may_read_file(request.user, image) or not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name))
     response["Cache-Control"] = "private, no-store"

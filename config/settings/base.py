@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AdminAccessMiddleware",
+    "config.middleware.NoNullBytesInAddress",
 ]
 
 ROOT_URLCONF = "config.urls"

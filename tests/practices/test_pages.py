@@ -40,8 +40,8 @@ def test_the_short_address_leads_to_the_case(client):
     assert client.get(f"/p/{page.short_id}").url == page.get_url(RequestFactory().get("/"))
 
 
-@pytest.mark.parametrize("address", ["/p/zzzzzz", "/p/" + "x" * 500])
-def test_an_unknown_short_address_is_a_404(client, address):
+@pytest.mark.parametrize("address", ["/p/zzzzzz", "/p/" + "x" * 500, "/rizhao/%00/", "/a%00b/"])
+def test_an_unknown_address_is_a_404(client, address):
     assert client.get(address).status_code == 404
 
 
