@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -14,6 +15,8 @@ from cities.models import City
 from cities.province import load_province, read_province
 from cities.services import city_join
 from vocabulary.services import load_vocabulary
+
+FEATURED_RIGHTS = ("add_featuredslot", "change_featuredslot", "delete_featuredslot", "view_featuredslot")
 
 
 @transaction.atomic
@@ -25,6 +28,7 @@ def setup_site(*, province: Path | None = None) -> HomePage:
     articles = ArticleIndexPage.objects.first() or _make_article_index(home)
     office = rights.office_group()
     rights.grant_pages(office, articles, rights.APPROVER_PAGE_RIGHTS)
+    office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=FEATURED_RIGHTS))
     for city in City.objects.filter(is_founder=True, joined_on__isnull=True):
         city_join(city=city, home=home)
     return home

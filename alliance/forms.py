@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import ModelChoiceField
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from practices.models import PracticePage
+
+
+class FeaturedSlotForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """Offers what the whole alliance may read; `chosen_by` is who fills it in, never a field."""
+
+    practice = ModelChoiceField(queryset=PracticePage.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readable = PracticePage.objects.visible_to(self.for_user).exclude(visibility="city")
+        self.fields["practice"].queryset = readable.order_by("title")
+        self.fields["practice"].label = self._meta.model._meta.get_field("practice").verbose_name
+        if self.instance._state.adding:
+            self.instance.chosen_by = self.for_user
