@@ -36,7 +36,7 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     context = {"q": text[:200], "found": found, "sort": sort, "facets": facet_rows(found, filters, labels)}
     context["base_query"] = base_query(text, filters, sort)
-    context["is_filtered"] = any(filters.values())
+    context["chips"] = chips(text, filters, labels, sort)
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
     if request.user.is_authenticated:
@@ -98,3 +98,18 @@ def base_query(text: str, filters: Mapping[str, tuple[str, ...]], sort: str) -> 
     if sort in SORTS and sort != "relevance":
         query["sort"] = sort
     return query.urlencode()
+
+
+def chips(
+    text: str, filters: Mapping[str, tuple[str, ...]], labels: Mapping[str, Mapping[str, str]], sort: str
+) -> list[dict[str, str]]:
+    """Each chosen filter with the address of the same search without it."""
+    return [
+        {"label": labels[name].get(value, value), "query": base_query(text, _without(filters, name, value), sort)}
+        for name, values in filters.items()
+        for value in values
+    ]
+
+
+def _without(filters: Mapping[str, tuple[str, ...]], name: str, value: str) -> dict[str, tuple[str, ...]]:
+    return {**filters, name: tuple(other for other in filters[name] if other != value)}
