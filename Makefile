@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v) 2>/dev/null)) $(shell command -v python3 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-all lint format clean lock
+.PHONY: help install install-dev run dev test test-all lint format clean lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,7 @@ $(VENV)/bin/python:
 $(VENV)/.installed: requirements.lock | $(VENV)/bin/python
 	@echo "→ dependencies (about a minute the first time)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m config.catalogues
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/bin/python
@@ -51,6 +52,9 @@ format: install-dev ## put code and templates into form
 lock: ## pin dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --group test --group lint --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements-dev.lock
+
+messages: install-dev ## collect the texts of code and templates into locale/en
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py make_messages
 
 clean: ## remove what was built (not var/)
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache

@@ -7,7 +7,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
 
+from config import catalogues
 from tests import database
+
+# Before Django reads them: a message shown untranslated would fail a test far from the cause.
+catalogues.compile_stale()
 
 
 @pytest.fixture(scope="session")

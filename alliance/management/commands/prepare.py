@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS
 from alliance.services import setup_site
+from config import catalogues
 from practices.models import PracticePage
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        catalogues.compile_stale()
         self._step("数据库", "migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         self._say("词表、城市、首页")
