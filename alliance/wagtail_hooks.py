@@ -1,8 +1,14 @@
-"""The office chooses the cases of the home page."""
+"""The office chooses the cases of the home page; the editing pages in the platform's look."""
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -29,3 +35,14 @@ class FeaturedSlotViewSet(SnippetViewSet):  # type: ignore[misc]
 
 
 register_snippet(FeaturedSlotViewSet)
+
+
+@hooks.register("insert_global_admin_css")
+def platform_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_help_menu")
+def no_links_to_the_outside(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Offices on closed networks cannot open the framework's own site, and it speaks English."""
+    items[:] = [item for item in items if not str(getattr(item, "url", "")).startswith("http")]

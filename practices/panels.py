@@ -19,6 +19,7 @@ from practices.models import PracticePage
 
 _title = FieldPanel(
     "title",
+    heading=_("案例名称"),
     help_text=_("不超过 100 个字，写清在哪、做了什么。好：“东港区夜市划区定点疏导占道经营”；不好：“工作亮点”。"),
 )
 _summary = FieldPanel(
