@@ -120,7 +120,9 @@ def _fill(page: PracticePage, slug: str, case: dict[str, Any]) -> None:
             raise ValueError(f"{case['title']}: unknown term in {field}")
         getattr(page, field).set(terms)
     parts.fill(page, case)
-    _add_files(page, City.objects.get(slug=slug), case)
+    city = City.objects.get(slug=slug)
+    page.district = city.districts.get(name=case["district"]) if "district" in case else None
+    _add_files(page, city, case)
 
 
 def _add_files(page: PracticePage, city: City, case: dict[str, Any]) -> None:
@@ -170,6 +172,7 @@ def _article(article: dict[str, Any]) -> None:
     if ArticlePage.objects.filter(slug=article["slug"]).exists():
         return
     fields = {name: article[name] for name in ("title", "slug", "summary", "published_on")}
+    fields["title"] += MARK
     page = ArticlePage(**fields, body=to_html(article["body"]), live=False, owner=_office())
     ArticleIndexPage.objects.get().add_child(instance=page)
     page.save_revision(user=_office()).publish(user=_office(), skip_permission_checks=True)

@@ -83,8 +83,6 @@ def search_until_found(page: Page, word: str, title: str) -> float:
     pytest.fail(f"{title} was not found by {word}")
 
 
-
-
 def test_a_case_is_written_approved_found_and_its_contact_seen_by_members_only(
     person: Callable[..., Page], keep: Callable[[Page, str], None], street_photo: Path
 ) -> None:
