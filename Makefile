@@ -35,7 +35,7 @@ dev: install ## the same with reload
 	@$(PY) manage.py prepare --port $(PORT) && { env DEBUG=1 PORT=$(PORT) $(VENV)/bin/honcho -f Procfile.dev start || test $$? -eq 130; }
 
 test: install-dev ## the suite on SQLite
-	@$(PY) -m pytest -n 2 -m "not slow"
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: install-dev ## the slow tests, and the suite on PostgreSQL
 	@$(PY) -m tests.postgres

@@ -56,7 +56,8 @@ def cluster(binaries: Path) -> Iterator[str]:
 
 
 def _suite(url: str, arguments: list[str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-n", "2", *arguments]
+    # The browser's site is always on SQLite (tests/browser/site.py): once is enough.
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not browser", *arguments]
     return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
 
