@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import ModelChoiceField
+from django.forms import CharField, Form, ModelChoiceField
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from practices.models import PracticePage
@@ -20,3 +21,7 @@ class FeaturedSlotForm(WagtailAdminModelForm):  # type: ignore[misc]
         self.fields["practice"].label = self._meta.model._meta.get_field("practice").verbose_name
         if self.instance._state.adding:
             self.instance.chosen_by = self.for_user
+
+
+class CityLeavesForm(Form):
+    reason = CharField(label=_("退出原因"), max_length=200, help_text=_("写入审计记录，不对外显示。"))

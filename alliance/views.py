@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliance.forms import CityLeavesForm
+from alliance.models import HomePage
+from alliance.permissions import may_manage_cities
+from cities.models import City
+from cities.services import city_join, city_leave
+
+
+def _for_the_office(request: HttpRequest) -> None:
+    if not may_manage_cities(request.user):
+        raise Http404
+
+
+@login_required
+@require_safe
+def member_cities(request: HttpRequest) -> HttpResponse:
+    """All cities of the province with what each brings; the office joins and parts them here."""
+    _for_the_office(request)
+    live = Count("practices", filter=Q(practices__live=True))
+    return render(request, "alliance/member_cities.html", {"cities": City.objects.annotate(case_count=live)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def city_joins(request: HttpRequest, slug: str) -> HttpResponse:
+    _for_the_office(request)
+    city = get_object_or_404(City, slug=slug)
+    if request.method == "POST":
+        try:
+            city_join(city=city, home=HomePage.objects.get(), by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("%(city)s已加入联盟。下一步：邀请该市的审核人员。") % {"city": city.label})
+        return redirect("member_cities")
+    return render(request, "alliance/city_joins.html", {"city": city})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def city_leaves(request: HttpRequest, slug: str) -> HttpResponse:
+    _for_the_office(request)
+    city = get_object_or_404(City.objects.members(), slug=slug)
+    form = CityLeavesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        city_leave(city=city, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("%(city)s已退出联盟，内容已归档，可随时恢复。") % {"city": city.label})
+        return redirect("member_cities")
+    return render(request, "alliance/city_leaves.html", {"city": city, "form": form})
