@@ -3,6 +3,7 @@ from django.urls import path
 from alliance import views
 
 urlpatterns = [
+    path("desk/", views.desk, name="desk"),
     path("office/cities/", views.member_cities, name="member_cities"),
     path("office/cities/<slug:slug>/join/", views.city_joins, name="city_joins"),
     path("office/cities/<slug:slug>/leave/", views.city_leaves, name="city_leaves"),

@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alliance.desk import desk_of
 from alliance.forms import CityLeavesForm
 from alliance.models import HomePage
 from alliance.permissions import may_manage_cities
@@ -16,6 +18,16 @@ from cities.models import City
 from cities.services import city_join, city_leave
 
 
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """我的工作台: where everybody starts."""
+    response = render(request, "alliance/desk.html", {"desk": desk_of(request.user)})
+    add_never_cache_headers(response)
+    return response
+
+
+# --- the office and the cities ------------------------------------------------------------------------------------
 def _for_the_office(request: HttpRequest) -> None:
     if not may_manage_cities(request.user):
         raise Http404

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -19,8 +19,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Collection, Page, Workflow
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
+from cities.forms import SendBackForm
 from cities.pages import CityBoundPage
 from cities.panels import render_city_panels
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
@@ -262,6 +264,30 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.city or _('省级办公室')} · {self.get_role_display()}"
+
+
+class CityApprovalTask(AbstractGroupApprovalTask):
+    """The one step of a city's approval. Sending a case back needs a reason: the author works from it."""
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        return SendBackForm if action == "reject" else TaskStateCommentForm
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """The editor posts the comment unchecked, so it is asked for here as well."""
+        if action_name == "reject" and not str(kwargs.get("comment", "")).strip():
+            raise PermissionDenied(_("退回时请写明原因。"))
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        labels = {"reject": _("退回修改"), "approve": _("通过并发布")}
+        return [
+            (name, _("附意见通过") if name == "approve" and modal else labels[name], modal)
+            for name, _label, modal in super().get_actions(obj, user)
+        ]
+
+    class Meta:
+        verbose_name = _("城市审核")
+        verbose_name_plural = _("城市审核")
 
 
 class CityPage(CityBoundPage, Page):

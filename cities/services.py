@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, Page, Workflow, WorkflowPage, WorkflowTask
 
 from cities import rights
-from cities.models import WRITING_ROLES, Bureau, City, CityPage, Membership, Role
+from cities.models import WRITING_ROLES, Bureau, City, CityApprovalTask, CityPage, Membership, Role
 from cities.signals import city_joined, city_left
 from cities.viewers import forget_viewer
 
@@ -85,9 +85,9 @@ def _belongings(city: City) -> tuple[Group, Group, Collection]:
 
 def _make_workflow(city: City, page: CityPage) -> None:
     if city.workflow is None:
-        task = GroupApprovalTask.objects.create(name=_("%(city)s审核") % {"city": city.name}, active=True)
+        task = CityApprovalTask.objects.create(name=_("%(city)s审核") % {"city": city.name}, active=True)
         task.groups.add(city.approver_group)
-        city.workflow = Workflow.objects.create(name=_("%(city)s发布流程") % {"city": city.name}, active=True)
+        city.workflow = Workflow.objects.create(name=_("%(city)s审核") % {"city": city.name}, active=True)
         WorkflowTask.objects.create(workflow=city.workflow, task=task, sort_order=0)
     WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": city.workflow})
 

@@ -9,13 +9,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.events import Event
+from notifications.querysets import NotificationQuerySet
+
 
 class Notification(models.Model):
     """One line for one person. `event` names the kind (notifications.events), `reason` says why this person gets it.
     `dedupe_key` makes a repeated notify() after a crash harmless."""
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    event = models.CharField(max_length=40)
+    event = models.CharField(_("事项"), max_length=40, choices=Event.choices)
     city = models.ForeignKey("cities.City", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, blank=True)
     object_id = models.CharField(max_length=40, blank=True)
@@ -29,6 +32,8 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     emailed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NotificationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -37,3 +42,6 @@ class Notification(models.Model):
         indexes = [models.Index(fields=["recipient", "read_at"])]
         verbose_name = _("通知")
         verbose_name_plural = _("通知")
+
+    def __str__(self) -> str:
+        return self.subject

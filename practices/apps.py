@@ -7,4 +7,10 @@ class PracticesConfig(AppConfig):
     verbose_name = _("实践案例")
 
     def ready(self) -> None:
+        from notifications.permissions import register_read_rule
         from practices import city_panel, files, panels, signals  # noqa: F401
+        from practices.models import PracticePage
+        from practices.permissions import may_read
+
+        register_read_rule(PracticePage)(may_read)
+        signals.silence_wagtail()

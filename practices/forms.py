@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
+from practices.models import Hold
 from vocabulary.models import Scheme
 
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
@@ -47,3 +49,21 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     def _may_choose(self, chosen: Any) -> bool:
         policy = policy_registry.get(chosen)
         return bool(self.for_user and policy.user_has_permission_for_instance(self.for_user, "choose", chosen))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=300,
+        help_text=_("写给该市看，也写入审计记录。"),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class NarrowForm(ReasonForm):
+    limit = forms.ChoiceField(
+        label=_("改为"),
+        choices=[(Hold.Limit.ALLIANCE, _("只限联盟内")), (Hold.Limit.CITY, _("只限本市"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ["limit", "reason"]

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cities.models import CityPage
 from cities.viewers import viewer_of
+from notifications.permissions import register_read_rule
 
 if TYPE_CHECKING:
+    from practices.models import Hold, PracticePage
+
+
+def may_read(user: Any, practice: PracticePage) -> bool:
+    """On the public side, or as a writer of its city, drafts included."""
     from practices.models import PracticePage
+
+    if practice.city_id in viewer_of(user).writing_city_ids:
+        return True
+    return PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists()
 
 
 def may_see_contact(user: Any) -> bool:
@@ -24,3 +35,14 @@ def may_take_down(user: Any, practice: PracticePage) -> bool:
 def may_narrow(user: Any, practice: PracticePage) -> bool:
     viewer = viewer_of(user)
     return bool(practice.live and (practice.city_id in viewer.approving_city_ids or viewer.is_administrator))
+
+
+def may_lift(user: Any, hold: Hold) -> bool:
+    """Who may set a hold of this kind may lift it."""
+    allowed = may_take_down if hold.limit == hold.Limit.HIDDEN else may_narrow
+    return allowed(user, hold.practice)
+
+
+@register_read_rule(CityPage)
+def may_read_city_page(user: Any, page: CityPage) -> bool:
+    return bool(page.live or page.city_id in viewer_of(user).writing_city_ids)

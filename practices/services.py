@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cities.models import Bureau, City, Membership
+from notifications.events import Event
+from notifications.services import notify
 from practices.models import Hold, PracticePage, PracticeVersion
-from practices.permissions import may_narrow, may_take_down
+from practices.permissions import may_lift, may_narrow, may_take_down
 from practices.serializers import SCHEMA_VERSION, serialize
 
 if TYPE_CHECKING:
@@ -67,15 +69,42 @@ def _hold(practice: PracticePage, limit: str, by: User, reason: str, action: str
     hold.full_clean()
     hold.save()
     log(instance=practice, action=action, user=by, data={"limit": limit, "reason": hold.reason})
+    taken_down = limit == Hold.Limit.HIDDEN
+    _tell_the_city(
+        hold,
+        by,
+        Event.CASE_TAKEN_DOWN if taken_down else Event.CASE_NARROWED,
+        _("%(title)s 已被下架") if taken_down else _("%(title)s 已缩小公开范围"),
+    )
     return hold
+
+
+def _tell_the_city(hold: Hold, by: User, event: Event, subject: str) -> None:
+    """The author and the approvers of the case's city; not who did it."""
+    from practices.signals import approvers_of
+
+    practice = hold.practice
+    people = [*approvers_of(practice), *([practice.owner] if practice.owner else [])]
+    notify(
+        recipients=[person for person in people if person.pk != by.pk],
+        event=event,
+        target=practice,
+        city=practice.city,
+        subject=subject % {"title": practice.title},
+        body=_("原因：%(reason)s") % {"reason": hold.reason},
+        reason=_("您负责%(city)s的这个案例") % {"city": practice.city.name},
+        url=practice.get_url(),
+        dedupe_key=f"hold-{hold.pk}-{event}",
+    )
 
 
 @transaction.atomic
 def hold_lift(*, hold: Hold, by: User) -> None:
-    """Who may set a hold of this kind may lift it."""
-    allowed = may_take_down if hold.limit == Hold.Limit.HIDDEN else may_narrow
-    if not allowed(by, hold.practice):
+    if hold.lifted_at is not None:
+        return
+    if not may_lift(by, hold):
         raise PermissionDenied
     hold.lifted_by, hold.lifted_at = by, timezone.now()
     hold.save(update_fields=["lifted_by", "lifted_at"])
     log(instance=hold.practice, action="practices.hold_lift", user=by, data={"limit": hold.limit})
+    _tell_the_city(hold, by, Event.HOLD_LIFTED, _("%(title)s 的限制已解除"))

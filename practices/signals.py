@@ -1,18 +1,112 @@
-"""What happens to practices when something happens to a city."""
+"""What happens to practices when something happens to a city, and who is told when a case moves."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import (
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
-from cities.models import CityPage
+from accounts.models import User
+from cities.models import CityPage, Membership, Role
+from cities.pages import CityBoundPage
 from cities.signals import city_joined
+from notifications.events import Event
+from notifications.services import notify
 from practices.models import PracticeIndexPage
+
+#: Signal, sender and name of Wagtail's own mails: they go out inside the request, to superusers too, in framework words.
+WAGTAIL_MAILS = (
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+)
+
+
+def silence_wagtail() -> None:
+    """People are told by notifications.services.notify instead. A signal takes one receiver a name, and this app is
+    made ready before wagtail.admin: who comes second is not connected."""
+    for signal, sender, name in WAGTAIL_MAILS:
+        signal.connect(_nobody, sender=sender, dispatch_uid=name)
+
+
+def _nobody(**kwargs: Any) -> None:
+    pass
 
 
 @receiver(city_joined)
 def make_practice_index(page: CityPage, **kwargs: Any) -> None:
     if not PracticeIndexPage.objects.child_of(page).exists():
         page.add_child(instance=PracticeIndexPage(title=_("实践案例"), slug="practices"))
+
+
+def approvers_of(page: Any) -> list[User]:
+    rows = Membership.objects.active().in_city(page.city).filter(role=Role.APPROVER).select_related("user")
+    return [membership.user for membership in rows]
+
+
+@receiver(task_submitted)
+def tell_approvers(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
+    """Those of the page's own city only, and not the one who submitted."""
+    page = _city_bound(instance.workflow_state.content_object)
+    if page is None:
+        return
+    by = user or instance.workflow_state.requested_by
+    notify(
+        recipients=[person for person in approvers_of(page) if by is None or person.pk != by.pk],
+        event=Event.CASE_SUBMITTED,
+        target=page,
+        city=page.city,
+        subject=_("%(title)s 等待审核") % {"title": page.draft_title},
+        body=_("%(name)s 提交") % {"name": by} if by else "",
+        reason=_("您是%(city)s的审核人员") % {"city": page.city.name},
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        dedupe_key=f"submitted-{instance.pk}",
+    )
+
+
+@receiver(workflow_approved)
+def tell_authors_approved(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    page = _city_bound(instance.content_object)
+    if page is not None:
+        subject = _("%(title)s 已通过审核") % {"title": page.draft_title}
+        _tell_authors(instance, page, user, Event.CASE_APPROVED, subject, "approved")
+
+
+@receiver(workflow_rejected)
+def tell_authors_sent_back(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    page = _city_bound(instance.content_object)
+    if page is not None:
+        subject = _("%(title)s 被退回修改") % {"title": page.draft_title}
+        _tell_authors(instance, page, user, Event.CASE_SENT_BACK, subject, "sent-back")
+
+
+def _tell_authors(state: WorkflowState, page: Any, by: Any, event: Event, subject: str, key: str) -> None:
+    authors = [person for person in (page.owner, state.requested_by) if person is not None]
+    task_state = state.current_task_state
+    notify(
+        recipients=[person for person in authors if by is None or person.pk != by.pk],
+        event=event,
+        target=page,
+        city=page.city,
+        subject=subject,
+        body=task_state.comment if task_state else "",
+        reason=_("您写了或提交了这个案例"),
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]) if event == Event.CASE_SENT_BACK else page.get_url(),
+        dedupe_key=f"{key}-{state.pk}-{task_state.pk if task_state else 0}",
+    )
+
+
+def _city_bound(content: Any) -> Any:
+    """The page in its own type when it belongs to a city; None for the office's articles."""
+    page = content.specific if isinstance(content, Page) else None
+    return page if isinstance(page, CityBoundPage) and hasattr(page, "city") else None

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from cities.models import City
 from cities.viewers import viewer_of
-from practices.models import PracticeIndexPage, PracticePage
+from practices.forms import NarrowForm, ReasonForm
+from practices.models import Hold, PracticeIndexPage, PracticePage
+from practices.permissions import may_lift, may_narrow, may_take_down
+from practices.services import hold_lift, practice_narrow, practice_take_down
 
 
 def short_address(request: HttpRequest, short_id: str) -> HttpResponse:
@@ -31,3 +40,57 @@ def write(request: HttpRequest) -> HttpResponse:
 def _form_address(city: City) -> str:
     index = PracticeIndexPage.objects.child_of(city.page).get()
     return reverse("wagtailadmin_pages:add", args=["practices", "practicepage", index.pk])
+
+
+# --- holds --------------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_down(request: HttpRequest, short_id: str) -> HttpResponse:
+    practice = _practice_where(may_take_down, request, short_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        practice_take_down(practice=practice, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("已下架。该市审核人员和作者会收到通知和原因。"))
+        return redirect(practice.get_url(request))
+    return _ask(
+        request, practice, form, _("下架案例"), _("下架后，除该市编辑、审核和省级办公室外，谁都看不到。可以随时恢复。")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def narrow(request: HttpRequest, short_id: str) -> HttpResponse:
+    practice = _practice_where(may_narrow, request, short_id)
+    form = NarrowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        practice_narrow(practice=practice, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已缩小公开范围，立即生效。"))
+        return redirect(practice.get_url(request))
+    return _ask(request, practice, form, _("缩小公开范围"), _("立即生效，以后发布新版本也不会放宽；要放宽请解除限制。"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lift(request: HttpRequest, short_id: str, pk: int) -> HttpResponse:
+    holds = Hold.objects.select_related("practice").filter(lifted_at__isnull=True)
+    hold = get_object_or_404(holds, pk=pk, practice__short_id=short_id)
+    if not may_lift(request.user, hold):
+        raise Http404
+    if request.method == "POST":
+        hold_lift(hold=hold, by=request.user)
+        messages.success(request, _("限制已解除。"))
+        return redirect(hold.practice.get_url(request))
+    return _ask(request, hold.practice, None, _("解除限制"), _("解除后，案例恢复到作者选定的公开范围。"))
+
+
+def _practice_where(allowed: Callable[[Any, PracticePage], bool], request: HttpRequest, short_id: str) -> PracticePage:
+    """Not allowed and not there are the same 404."""
+    practice = PracticePage.objects.live().filter(short_id=short_id.lower()).first()
+    if practice is None or not allowed(request.user, practice):
+        raise Http404
+    return practice
+
+
+def _ask(request: HttpRequest, practice: PracticePage, form: Any, heading: str, explanation: str) -> HttpResponse:
+    context = {"practice": practice, "form": form, "heading": heading, "explanation": explanation}
+    return render(request, "practices/hold.html", context)

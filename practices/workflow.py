@@ -1,4 +1,4 @@
-"""What happens when a city's approver has approved."""
+"""What happens when a city's approver has approved. Loaded by wagtail.models: import nothing of Wagtail here."""
 
 from __future__ import annotations
 

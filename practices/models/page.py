@@ -255,9 +255,18 @@ class PracticePage(CityBoundPage, Page):
         context["shows_contact"] = may_see_contact(request.user)
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
-        context["holds"] = list(self.holds.filter(lifted_at__isnull=True)) if self.pk else []
+        context["holds"] = self._active_holds(request.user)
         context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
         return context
+
+    def _active_holds(self, user: Any) -> list[Any]:
+        from practices.permissions import may_lift
+
+        holds = list(self.holds.filter(lifted_at__isnull=True)) if self.pk else []
+        for hold in holds:
+            hold.practice = self
+            hold.may_lift = may_lift(user, hold)
+        return holds
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
         from cities.viewers import VISITOR

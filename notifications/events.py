@@ -1,0 +1,15 @@
+"""The kinds of things a person is told about."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    CASE_SUBMITTED = "case_submitted", _("待审核")
+    CASE_APPROVED = "case_approved", _("审核通过")
+    CASE_SENT_BACK = "case_sent_back", _("退回修改")
+    CASE_TAKEN_DOWN = "case_taken_down", _("下架")
+    CASE_NARROWED = "case_narrowed", _("缩小公开范围")
+    HOLD_LIFTED = "hold_lifted", _("解除限制")

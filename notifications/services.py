@@ -1,0 +1,79 @@
+"""Telling people. The one way a line gets into somebody's list and mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from notifications.models import Notification
+from notifications.tasks import is_mail_configured, mail_notification
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cities.models import City
+
+
+@transaction.atomic
+def notify(
+    *,
+    recipients: Iterable[User],
+    event: str,
+    target: models.Model,
+    subject: str,
+    reason: str,
+    url: str,
+    body: str = "",
+    city: City | None = None,
+    dedupe_key: str | None = None,
+) -> list[Notification]:
+    """One line for each recipient, and a mail for those with an address, sent by the worker after commit.
+
+    `reason` says why this person is told. With a `dedupe_key` the same thing is told to the same person once, however
+    often this is called. Returns the lines that are new.
+    """
+    content_type = ContentType.objects.get_for_model(target)
+    made = []
+    for person in {person.pk: person for person in recipients if person.is_active}.values():
+        fields = {
+            "event": event,
+            "city": city,
+            "content_type": content_type,
+            "object_id": str(target.pk),
+            "subject": _cut(subject, "subject"),
+            "body": _cut(body, "body"),
+            "reason": _cut(reason, "reason"),
+            "url": url,
+        }
+        line = _add(person, dedupe_key, fields)
+        if line is not None:
+            made.append(line)
+            if person.email and is_mail_configured():
+                transaction.on_commit(partial(mail_notification.enqueue, line.pk))
+    return made
+
+
+def _add(person: User, dedupe_key: str | None, fields: dict[str, object]) -> Notification | None:
+    if dedupe_key is None:
+        return Notification.objects.create(recipient=person, **fields)
+    line, created = Notification.objects.get_or_create(recipient=person, dedupe_key=dedupe_key, defaults=fields)
+    return line if created else None
+
+
+def _cut(text: str, field: str) -> str:
+    """A long title in a subject is shortened, not refused: the line leads to the whole."""
+    longest = Notification._meta.get_field(field).max_length or len(text)
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def mark_read(*, user: User, pk: int | None = None) -> int:
+    """One line of `user`, or all; returns how many were unread."""
+    lines = Notification.objects.of(user).unread()
+    if pk is not None:
+        lines = lines.filter(pk=pk)
+    return lines.update(read_at=timezone.now())

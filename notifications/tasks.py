@@ -1,0 +1,66 @@
+"""Mail, sent by the worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from notifications.models import Notification
+from notifications.permissions import may_still_read
+
+#: Backends that deliver to nobody.
+SILENT_BACKENDS = ("django.core.mail.backends.dummy.EmailBackend",)
+#: A task that died is noticed after this; what is older than a day is no news, and stands in the list anyway.
+LOST_AFTER, STALE_AFTER = timedelta(minutes=5), timedelta(days=1)
+
+
+def is_mail_configured() -> bool:
+    return settings.EMAIL_BACKEND not in SILENT_BACKENDS
+
+
+@task()
+def mail_notification(pk: int) -> bool:
+    """Whether a mail went out. The line is claimed before sending: after a crash in between one mail is missing
+    rather than sent twice; where sending itself fails the claim is given back and resend_lost tries again."""
+    if not Notification.objects.unsent().filter(pk=pk).update(emailed_at=timezone.now()):
+        return False
+    line = Notification.objects.select_related("recipient").get(pk=pk)
+    if not may_still_read(line):
+        return False
+    try:
+        _message(line).send()
+    except OSError:
+        # smtplib's errors are OSErrors: the server is away or refuses.
+        Notification.objects.filter(pk=pk).update(emailed_at=None)
+        raise
+    return True
+
+
+def _message(line: Notification) -> EmailMessage:
+    """In Chinese: content and recipients are."""
+    with translation.override(settings.LANGUAGE_CODE):
+        body = render_to_string(
+            "notifications/mail.txt", {"line": line, "site": settings.WAGTAIL_SITE_NAME, "base": _base()}
+        )
+    return EmailMessage(f"[{settings.WAGTAIL_SITE_NAME}] {line.subject}", body, to=[line.recipient.email])
+
+
+def _base() -> str:
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+
+
+def resend_lost() -> int:
+    """Queue again what should have been mailed and was not; run by the scheduler. Returns how many."""
+    if not is_mail_configured():
+        return 0
+    now = timezone.now()
+    window = (now - STALE_AFTER, now - LOST_AFTER)
+    lost = list(Notification.objects.unsent().filter(created_at__range=window).values_list("pk", flat=True)[:500])
+    for pk in lost:
+        mail_notification.enqueue(pk)
+    return len(lost)
