@@ -83,5 +83,5 @@ def street_photo(tmp_path: Path) -> Path:
     from alliance.sample.drawing import draw
 
     path = tmp_path / "夜市 现场.jpg"
-    path.write_bytes(draw("street", "journey"))
+    path.write_bytes(draw("street", tmp_path.name))
     return path
