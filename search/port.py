@@ -25,6 +25,8 @@ class SearchRequest:
     """`audiences` are those of the viewer (documents.audiences_of); `members_fields` opens contact data."""
 
     clauses: tuple[Clause, ...] = ()
+    #: Neighbouring pairs of characters of the question; they decide nothing and rank.
+    ranking_grams: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -22,7 +22,9 @@ Result = TypeVar("Result")
 #: A word in the title says what a case is about; in the text it may be in passing.
 TITLE_BOOST = 3.0
 #: Neighbouring characters found in order rank above the same words scattered.
-BIGRAM_BOOST = 0.6
+BIGRAM_BOOST = 1.0
+#: Pairs of characters of the whole question, the words left out of matching included: they rank only.
+RANKING_GRAM_BOOST = 0.5
 HEAP = 50_000_000
 LOCK_TRIES = 100
 
@@ -115,6 +117,7 @@ class EmbeddedEngine:
         parts += [(Occur.MustNot, self._sequence("grams", word)) for word in request.excluded]
         if request.clauses:
             parts.append((Occur.Must, self._words(request)))
+            parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking_grams]
         return Query.boolean_query(parts)
 
     def _words(self, request: SearchRequest) -> Query:
@@ -134,6 +137,9 @@ class EmbeddedEngine:
             if request.members_fields:
                 readings.append(self._term("contact", word))
         return Query.disjunction_max_query(readings, tie_breaker=0.3)
+
+    def _ranking(self, gram: str) -> Query:
+        return Query.boost_query(self._term("grams", gram), RANKING_GRAM_BOOST)
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.schema, field, word)
