@@ -6,15 +6,15 @@ import re
 import unicodedata
 from functools import lru_cache
 from operator import add
+from typing import NamedTuple
 
 import opencc
 import rjieba
 from pypinyin import lazy_pinyin
 
-from vocabulary.models import UserWord
-
 #: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
 QUERY_LENGTH = 200
+_FIRST_HAN = "\u3400"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
 #: Words that carry no content in a question; they only rank.
@@ -132,6 +132,11 @@ def normalise(text: str) -> str:
     return _CONTROL.sub(" ", text).lower()
 
 
+def runs_of(text: str) -> list[str]:
+    """Runs of Han characters, and words and numbers of other scripts, of the normalised text; punctuation is gone."""
+    return _WORD.findall(normalise(text))
+
+
 @lru_cache(maxsize=4)
 def _segmenter(user_words: tuple[str, ...]) -> rjieba.Jieba:
     segmenter = rjieba.Jieba()
@@ -141,7 +146,24 @@ def _segmenter(user_words: tuple[str, ...]) -> rjieba.Jieba:
 
 
 def user_words() -> tuple[str, ...]:
+    # Here, so that processes which only analyse start without Django.
+    from vocabulary.models import UserWord
+
     return tuple(UserWord.objects.filter(active=True).values_list("word", flat=True))
+
+
+class Tokens(NamedTuple):
+    """The searched fields of one document, each as tokens with spaces between."""
+
+    title: str
+    words: str
+    grams: str
+    pinyin: str
+    contact: str
+
+
+#: Between title and text, so that no phrase is found across the two.
+_BORDER = "\u2403"
 
 
 class Analyser:
@@ -154,16 +176,26 @@ class Analyser:
     def current(cls) -> Analyser:
         return cls(user_words())
 
-    def words(self, text: str) -> list[str]:
-        """Words in search mode, of normalised text; punctuation is gone."""
+    def words(self, runs: list[str]) -> list[str]:
+        """Words in search mode of runs_of(text)."""
         words: list[str] = []
         cut = self._segmenter.cut_for_search
-        for run in _WORD.findall(text):
-            if run[0] >= "\u3400":
+        for run in runs:
+            if run[0] >= _FIRST_HAN:
                 words += cut(run)
             else:
                 words.append(run)
         return words
+
+    def tokens(self, title: str, body: str, contact: str) -> Tokens:
+        in_title, in_body = runs_of(title), runs_of(body)
+        return Tokens(
+            title=" ".join(self.words(in_title)),
+            words=" ".join(self.words(in_body)),
+            grams=" ".join([*gram_tokens(in_title), _BORDER, *gram_tokens(in_body)]),
+            pinyin=" ".join(pinyin_tokens(in_title)),
+            contact=" ".join(self.words(runs_of(contact))),
+        )
 
     def query_words(self, text: str) -> list[str]:
         """Words a reader asked for, without overlaps, stop words and repetitions."""
@@ -199,21 +231,23 @@ def _pairs(run: str) -> list[str]:
     return [run] if len(run) == 1 else list(map(add, run, run[1:]))
 
 
-def gram_tokens(text: str) -> list[str]:
+def gram_tokens(runs: list[str]) -> list[str]:
     """Bigrams of the Han runs and whole words of the rest, in reading order: what a phrase is matched against."""
     grams: list[str] = []
-    for run in _WORD.findall(text):
-        if run[0] >= "\u3400":
+    for run in runs:
+        if run[0] >= _FIRST_HAN:
             grams += _pairs(run)
         else:
             grams.append(run)
     return grams
 
 
-def pinyin_tokens(text: str) -> list[str]:
+def pinyin_tokens(runs: list[str]) -> list[str]:
     """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
     tokens: list[str] = []
-    for run in _HAN.findall(text):
+    for run in runs:
+        if run[0] < _FIRST_HAN:
+            continue
         full = lazy_pinyin(run)
         initials = [syllable[:1] for syllable in full]
         for size in (2, 3, 4):

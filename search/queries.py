@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from cities.models import City
-from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise
+from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise, runs_of
 from search.port import Clause
 from vocabulary.models import Scheme, SynonymGroup, Term
 
@@ -60,7 +60,7 @@ def parse(text: str) -> ParsedQuery:
     excluded = tuple(_EXCLUDED.findall(text))
     text = _EXCLUDED.sub(" ", text)
     words = Analyser.current().query_words(text)
-    grams = tuple(dict.fromkeys(gram_tokens(text)))
+    grams = tuple(dict.fromkeys(gram_tokens(runs_of(text))))
     synonyms = _synonyms()
     clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), grams)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import Analyser, gram_tokens, normalise, pinyin_tokens
+from search.analysis import Tokens, gram_tokens, runs_of
 from search.documents import SearchDocument
+from search.parallel import analysed
 from search.port import FACETS, PAGE_SIZE, Clause, SearchRequest, SearchResults
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ BIGRAM_BOOST = 1.0
 #: Pairs of characters of the whole question, the words left out of matching included: they rank only.
 RANKING_GRAM_BOOST = 0.5
 HEAP = 50_000_000
+#: Fewer, larger segments, and fewer merges.
+REBUILD_HEAP = 200_000_000
 LOCK_TRIES = 100
 
 
@@ -36,8 +39,10 @@ class IndexDamaged(Exception):
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "words", "grams", "pinyin", "contact"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("title", "words", "pinyin", "contact"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    # Phrases are asked of the pairs of characters only: positions of the other fields would be a third of the index.
+    builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
     for name in ("audience", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
@@ -145,7 +150,7 @@ class EmbeddedEngine:
         return Query.term_query(self.schema, field, word)
 
     def _sequence(self, field: str, word: str) -> Query:
-        grams = gram_tokens(word)
+        grams = gram_tokens(runs_of(word))
         if len(grams) < 2:  # a phrase of one word is a panic
             return self._term(field, grams[0] if grams else word)
         return Query.phrase_query(self.schema, field, grams)
@@ -158,8 +163,8 @@ class EmbeddedEngine:
         writer = _writer(self._index())
         for identifier in [*deleted, *(document.id for document in documents)]:
             writer.delete_documents_by_term("id", identifier)
-        for document in self._prepared(documents):
-            writer.add_document(document)
+        for document, tokens in analysed(documents):
+            writer.add_document(prepare(document, tokens))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -169,9 +174,9 @@ class EmbeddedEngine:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         index = tantivy.Index(self.schema, path=str(fresh))
-        writer, number = _writer(index), 0
-        for document in self._prepared(documents):
-            writer.add_document(document)
+        writer, number = _writer(index, REBUILD_HEAP), 0
+        for document, tokens in analysed(documents):
+            writer.add_document(prepare(document, tokens))
             number += 1
         writer.commit()
         writer.wait_merging_threads()
@@ -187,20 +192,12 @@ class EmbeddedEngine:
         shutil.rmtree(old, ignore_errors=True)
         self._open = None
 
-    def _prepared(self, documents: Iterable[SearchDocument]) -> Iterator[tantivy.Document]:
-        analyser = Analyser.current()
-        return (prepare(document, analyser) for document in documents)
 
-
-def prepare(document: SearchDocument, analyser: Analyser) -> tantivy.Document:
-    title, body, contact = (normalise(text) for text in (document.title, document.body, document.contact))
+def prepare(document: SearchDocument, tokens: Tokens) -> tantivy.Document:
     prepared = tantivy.Document()
     prepared.add_text("id", document.id)
-    prepared.add_text("title", " ".join(analyser.words(title)))
-    prepared.add_text("words", " ".join(analyser.words(body)))
-    prepared.add_text("grams", " ".join([*gram_tokens(title), "\u2403", *gram_tokens(body)]))
-    prepared.add_text("pinyin", " ".join(pinyin_tokens(title)))
-    prepared.add_text("contact", " ".join(analyser.words(contact)))
+    for name, text in zip(tokens._fields, tokens, strict=True):
+        prepared.add_text(name, text)
     for audience in document.audiences:
         prepared.add_text("audience", audience)
     for name, values in document.values.items():
@@ -217,11 +214,11 @@ def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in names}
 
 
-def _writer(index: tantivy.Index) -> Any:
+def _writer(index: tantivy.Index, heap: int = HEAP) -> Any:
     """The lock is the operating system's: gone with its holder. Waits ten seconds for another writer."""
     for _attempt in range(LOCK_TRIES):
         try:
-            return index.writer(heap_size=HEAP, num_threads=1)
+            return index.writer(heap_size=heap, num_threads=1)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise
