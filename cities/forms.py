@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
+
+from accounts.models import User
 
 
 class SendBackForm(TaskStateCommentForm):  # type: ignore[misc]
@@ -13,3 +19,89 @@ class SendBackForm(TaskStateCommentForm):  # type: ignore[misc]
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("退回时请写明原因。")},
     )
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=_("姓名"), max_length=50, help_text=_("写在邀请上，也是账号上显示的名字。"))
+    role = forms.ChoiceField(label=_("角色"))
+    days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=90, initial=14)
+
+    def __init__(self, *args: Any, city: Any, **kwargs: Any) -> None:
+        from cities.permissions import roles_in
+
+        super().__init__(*args, **kwargs)
+        choices = [(role.value, role.label) for role in roles_in(city)]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        if city is not None:
+            self.fields["bureau"] = forms.ModelChoiceField(
+                label=_("责任单位"), queryset=city.bureaus.all(), required=False, empty_label=_("牵头单位")
+            )
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("例如：调离、退休。写入审计记录。"))
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("角色"))
+
+    def __init__(self, *args: Any, city: Any, **kwargs: Any) -> None:
+        from cities.permissions import roles_in
+
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles_in(city)]  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    successor = forms.ModelChoiceField(label=_("接任者"), queryset=User.objects.none(), empty_label=_("请选择"))
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("邀请码"), max_length=40, help_text=_("十二位字母和数字，大小写和横线不限。"))
+
+
+class JoinForm(forms.Form):
+    username = forms.CharField(
+        label=_("用户名"),
+        max_length=30,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("用来登录，可以用拼音或汉字。"),
+    )
+    mobile = forms.CharField(
+        label=_("手机号（可不填）"), max_length=20, required=False, help_text=_("填了也可用手机号登录。")
+    )
+    email = forms.EmailField(label=_("电子邮箱（可不填）"), required=False)
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput,
+        help_text=_("至少 8 个字符，不要全是数字。"),
+    )
+    again = forms.CharField(label=_("再输一遍密码"), max_length=128, strip=False, widget=forms.PasswordInput)
+
+    def clean_mobile(self) -> str:
+        return re.sub(r"[\s-]|^\+86", "", self.cleaned_data["mobile"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("两次输入的密码不一样。"))
+        return data
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    mobile = forms.CharField(label=_("手机号"), max_length=20, required=False, help_text=_("填了也可用手机号登录。"))
+
+    class Meta:
+        model = User
+        fields = ["name", "mobile", "email"]
+
+    def clean_mobile(self) -> str | None:
+        """Empty is no number: two people without one are no clash."""
+        return re.sub(r"[\s-]|^\+86", "", self.cleaned_data["mobile"] or "") or None

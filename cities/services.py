@@ -14,7 +14,7 @@ from wagtail.models import Collection, Page, Workflow, WorkflowPage, WorkflowTas
 
 from cities import rights
 from cities.models import WRITING_ROLES, Bureau, City, CityApprovalTask, CityPage, Membership, Role
-from cities.signals import city_joined, city_left
+from cities.signals import city_joined, city_left, duties_handed_over
 from cities.viewers import forget_viewer
 
 if TYPE_CHECKING:
@@ -144,6 +144,53 @@ def membership_end(
     if not Membership.objects.active().filter(user=membership.user).exists():
         end_sessions(user=membership.user)
     log(instance=membership, action="cities.membership.end", user=by, data=_membership_data(membership, reason=reason))
+
+
+@transaction.atomic
+def membership_change_role(*, membership: Membership, role: str, by: User) -> Membership:
+    """Another role in the same place: the old row ends, a new one begins, both stay on record."""
+    if membership.role == role:
+        return membership
+    _keep_an_approver(membership)
+    given = membership_give(user=membership.user, role=role, city=membership.city, bureau=membership.bureau, by=by)
+    membership_end(membership=membership, by=by, reason=_("角色变更"))
+    return given
+
+
+@transaction.atomic
+def membership_part(*, membership: Membership, by: User, reason: str) -> None:
+    """End a membership by somebody who looks after the city. Raises ValidationError for its last approver."""
+    _keep_an_approver(membership)
+    membership_end(membership=membership, by=by, reason=reason)
+
+
+def _keep_an_approver(membership: Membership) -> None:
+    """A city without an approver can neither publish nor invite; the duties must be handed over instead."""
+    if membership.role != Role.APPROVER or membership.city is None:
+        return
+    others = Membership.objects.active().in_city(membership.city).filter(role=Role.APPROVER)
+    if not others.exclude(user=membership.user).exists():
+        raise ValidationError(_("这是该市唯一的审核人员，请先移交给接任者。"))
+
+
+@transaction.atomic
+def hand_over(*, leaver: User, successor: User, city: City, by: User, reason: str) -> None:
+    """All that `leaver` holds in `city` goes to `successor`, who is active there, in one step: roles, and through
+    duties_handed_over what other apps keep in the leaver's name."""
+    if leaver.pk == successor.pk:
+        raise ValidationError(_("请选择另一个人接任。"))
+    if not Membership.objects.active().in_city(city).filter(user=successor).exists():
+        raise ValidationError(_("接任者还不是本市成员，请先邀请。"))
+    for membership in Membership.objects.active().in_city(city).filter(user=leaver):
+        membership_give(user=successor, role=membership.role, city=city, bureau=membership.bureau, by=by)
+        membership_end(membership=membership, by=by, reason=reason, successor=successor)
+    duties_handed_over.send(sender=City, city=city, leaver=leaver, successor=successor, by=by)
+    log(
+        instance=city.page,
+        action="cities.membership.hand_over",
+        user=by,
+        data={"leaver": leaver.pk, "successor": successor.pk, "reason": reason},
+    )
 
 
 def _membership_data(membership: Membership, **more: str) -> dict[str, object]:

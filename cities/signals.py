@@ -8,5 +8,5 @@ from django.dispatch import Signal
 city_joined = Signal()
 #: city, by
 city_left = Signal()
-#: membership, successor, by: hand over what the leaver was responsible for.
+#: city, leaver, successor, by: hand over what the leaver was responsible for in that city.
 duties_handed_over = Signal()

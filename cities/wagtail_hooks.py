@@ -11,6 +11,11 @@ LOG_ACTIONS = (
     ("cities.leave", _("退出联盟"), _("城市退出联盟，内容归档")),
     ("cities.membership.give", _("授予成员资格"), _("授予成员资格")),
     ("cities.membership.end", _("结束成员资格"), _("结束成员资格")),
+    ("cities.membership.hand_over", _("移交"), _("把职责移交给接任者")),
+    ("cities.password_reset", _("重置密码"), _("为成员开出重置密码的链接")),
+    ("cities.invitation.make", _("邀请"), _("开出邀请")),
+    ("cities.invitation.revoke", _("撤销邀请"), _("撤销邀请")),
+    ("cities.invitation.accept", _("接受邀请"), _("接受邀请")),
 )
 
 

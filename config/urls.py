@@ -21,6 +21,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media, name="media"),
+    path("", include("cities.urls")),
     path("", include("notifications.urls")),
     path("", include("alliance.urls")),
     path("", include("search.urls")),

@@ -18,10 +18,10 @@ from wagtail.signals import (
 from accounts.models import User
 from cities.models import CityPage, Membership, Role
 from cities.pages import CityBoundPage
-from cities.signals import city_joined
+from cities.signals import city_joined, duties_handed_over
 from notifications.events import Event
 from notifications.services import notify
-from practices.models import PracticeIndexPage
+from practices.models import PracticeIndexPage, PracticePage
 
 #: Signal, sender and name of Wagtail's own mails: they go out inside the request, to superusers too, in framework words.
 WAGTAIL_MAILS = (
@@ -30,6 +30,8 @@ WAGTAIL_MAILS = (
     (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
     (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
 )
+#: A case in one of these comes back to whoever submitted it.
+OPEN_STATES = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 
 
 def silence_wagtail() -> None:
@@ -47,6 +49,16 @@ def _nobody(**kwargs: Any) -> None:
 def make_practice_index(page: CityPage, **kwargs: Any) -> None:
     if not PracticeIndexPage.objects.child_of(page).exists():
         page.add_child(instance=PracticeIndexPage(title=_("实践案例"), slug="practices"))
+
+
+@receiver(duties_handed_over)
+def hand_over_cases(city: Any, leaver: User, successor: User, **kwargs: Any) -> None:
+    """Cases and drafts written by the leaver, and those that name the leaver as contact."""
+    cases = PracticePage.objects.in_city(city)
+    cases.filter(owner=leaver).update(owner=successor)
+    cases.filter(contact_user=leaver).update(contact_user=successor)
+    states = WorkflowState.objects.filter(requested_by=leaver, status__in=OPEN_STATES, workflow=city.workflow)
+    states.update(requested_by=successor)
 
 
 def approvers_of(page: Any) -> list[User]:

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from cities.viewers import viewer_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def manages_members(user: Any) -> bool:
+    """Whether the header offers 成员管理; the pages themselves ask cities.permissions."""
+    viewer = viewer_of(user)
+    return bool(viewer.approving_city_ids) or viewer.in_office or viewer.is_administrator
