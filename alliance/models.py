@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -49,6 +49,12 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("首页")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            response.changes_at = FeaturedSlot.objects.next_change()  # type: ignore[attr-defined]
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from alliance import selectors
@@ -150,3 +156,14 @@ class FeaturedSlot(models.Model):
     def clean(self) -> None:
         if self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("结束时间应晚于开始时间。")})
+
+
+class SiteMark(models.Model):
+    """One row: changes with whatever a visitor's page may show. Every process reads it before it uses a kept page."""
+
+    ONLY = 1
+
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -54,10 +54,14 @@ def save_template() -> None:
 
 
 def restore_template() -> None:
+    from django.contrib.contenttypes.models import ContentType
+
     connection.ensure_connection()
     source = sqlite3.connect(template_path())
     source.backup(connection.connection)
     source.close()
+    # Made in another order, models have other numbers there than those Django remembers from the empty database.
+    ContentType.objects.clear_cache()
 
 
 def set_up_site() -> None:
