@@ -7,17 +7,20 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Site
+from wagtail.models.sites import SiteRootPath
+from wagtail.url_routing import RouteResult
 
 from alliance.querysets import FeaturedSlotQuerySet
-from cities.models import LONG_TEXT_FEATURES, City
+from cities.models import LONG_TEXT_FEATURES
+from cities.pages import FrontPage
 from vocabulary.richtext import sanitize
 
 
@@ -36,7 +39,7 @@ class PlatformSettings(BaseSiteSetting):
         verbose_name = _("平台设置")
 
 
-class HomePage(Page):
+class HomePage(FrontPage, Page):
     """The one front page. What it lists is chosen by FeaturedSlot rows and by visibility, not stored here."""
 
     introduction = models.CharField(_("一句话介绍"), max_length=120, blank=True)
@@ -50,10 +53,21 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("首页")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Any page of the site by its whole address: Wagtail's way down the tree asks twice at every step."""
+        _remember_root(request)
+        if not path_components:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        page = Page.objects.live().filter(url_path=address).only("content_type").first()
+        if page is None:
+            raise Http404
+        model = page.specific_class
+        return RouteResult(model._default_manager.select_related(*getattr(model, "read_with", ())).get(pk=page.pk))
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)
-        if not request.user.is_authenticated:
-            response.changes_at = FeaturedSlot.objects.next_change()  # type: ignore[attr-defined]
+        response.changes_at = response.context_data["featured"].changes_at  # type: ignore[attr-defined]
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -61,17 +75,26 @@ class HomePage(Page):
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         user = request.user
-        context["featured"] = selectors.featured_practices(user)
+        context["featured"] = selectors.featured(user)
         context["newest"] = selectors.newest_practices(user)
+        selectors.add_card_parts([*context["featured"].practices, *context["newest"]])
         context["themes"] = selectors.themes_with_counts(user)
         context["tiles"] = selectors.tiles(user)
         context["case_count"] = sum(tile.count for tile in context["tiles"])
-        context["member_count"] = City.objects.members().count()
-        context["article"] = ArticlePage.objects.live().order_by("published_on").first()
+        context["member_count"] = sum(tile.city.is_member for tile in context["tiles"])
+        context["article"] = ArticlePage.objects.live().order_by("published_on").defer("body").first()
         return context
 
 
-class ArticleIndexPage(Page):
+def _remember_root(request: HttpRequest) -> None:
+    """Addresses of pages are made from the roots of all sites; there is one site, and the request knows it already.
+    Wagtail would ask the shared cache, which is a table where there is no Redis."""
+    site = Site.find_for_request(request)
+    root = SiteRootPath(site.pk, site.root_page.url_path, site.root_url, settings.LANGUAGE_CODE)
+    request._wagtail_cached_site_root_paths = [root]  # type: ignore[attr-defined]
+
+
+class ArticleIndexPage(FrontPage, Page):
     parent_page_types = ["alliance.HomePage"]
     subpage_types = ["alliance.ArticlePage"]
     max_count = 1
@@ -86,7 +109,7 @@ class ArticleIndexPage(Page):
         return context
 
 
-class ArticlePage(Page):
+class ArticlePage(FrontPage, Page):
     """An article of the alliance. Public once published."""
 
     summary = models.CharField(_("摘要"), max_length=160)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
+from django.utils import timezone
 
 from alliance.models import FeaturedSlot
 from cities.models import City
 from practices.models import PracticePage
+from practices.querysets import CARD_PARTS
 from vocabulary.models import Scheme, Term
 
 NEWEST = 6
@@ -28,15 +31,33 @@ class Tile:
     is_here: bool = False
 
 
-def featured_practices(user: Any) -> list[PracticePage]:
-    slots = list(FeaturedSlot.objects.current().values_list("practice", flat=True))
-    rows = PracticePage.objects.visible_to(user).for_lists().filter(pk__in=slots)
+@dataclass(frozen=True)
+class Featured:
+    """`changes_at`: when the next window opens or closes; None where none will."""
+
+    practices: list[PracticePage]
+    changes_at: datetime | None
+
+
+def featured(user: Any) -> Featured:
+    """Cards without their parts (add_card_parts)."""
+    now = timezone.now()
+    slots = list(FeaturedSlot.objects.not_over(now).values_list("practice", "starts_at", "ends_at"))
+    current = [practice for practice, starts, _ends in slots if starts <= now]
+    rows = PracticePage.objects.visible_to(user).for_cards().filter(pk__in=current)
     by_id = {page.pk: page for page in rows}
-    return [by_id[pk] for pk in slots if pk in by_id][:FEATURED]
+    edges = [moment for _practice, *window in slots for moment in window if moment and moment > now]
+    return Featured([by_id[pk] for pk in current if pk in by_id][:FEATURED], min(edges, default=None))
 
 
 def newest_practices(user: Any) -> list[PracticePage]:
-    return list(PracticePage.objects.visible_to(user).for_lists()[:NEWEST])
+    """Cards without their parts (add_card_parts)."""
+    return list(PracticePage.objects.visible_to(user).for_cards()[:NEWEST])
+
+
+def add_card_parts(practices: list[PracticePage]) -> None:
+    """Fetched once for all lists of a page."""
+    prefetch_related_objects(practices, *CARD_PARTS)
 
 
 def themes_with_counts(user: Any) -> list[tuple[Term, int]]:

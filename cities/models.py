@@ -284,6 +284,7 @@ class CityPage(CityBoundPage, Page):
     parent_page_types = ["alliance.HomePage"]
     subpage_types = ["practices.PracticeIndexPage"]
     template = "cities/city_page.html"
+    read_with = ("city",)
 
     content_panels = [
         FieldPanel("introduction"),
@@ -306,8 +307,8 @@ class CityPage(CityBoundPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["figures"] = self.city.figures.select_related("metric")
-        context["province"] = City.objects.all()
+        context["figures"] = list(self.city.figures.select_related("metric"))
+        context["province"] = City.objects.only("grid_row", "grid_column")
         context["bureaus"] = self.city.bureaus.all()
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["panels"] = render_city_panels(request, self.city)

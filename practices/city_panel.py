@@ -9,13 +9,15 @@ from django.utils.safestring import SafeString
 from cities.models import City
 from cities.panels import register_city_panel
 from practices.models import PracticeIndexPage, PracticePage
+from practices.querysets import CARD_PARTS
 
 NEWEST = 6
 
 
 @register_city_panel
 def newest_practices(request: HttpRequest, city: City) -> SafeString:
-    practices = PracticePage.objects.visible_to(request.user).in_city(city).for_lists()[:NEWEST]
-    index = PracticeIndexPage.objects.child_of(city.page).first()
+    practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
+    practices = practices.prefetch_related(*CARD_PARTS)[:NEWEST]
+    index = PracticeIndexPage.objects.child_of(city.page).only("url_path", "content_type").first()
     context = {"practices": practices, "index_url": index.get_url(request) if index else None}
     return render_to_string("practices/city_panel.html", context, request=request)

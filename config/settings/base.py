@@ -110,7 +110,11 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://django_cache")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://django_cache"),
+    # Pages fetch the renditions of all their pictures in one query; a cache of single ones would write on every read.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 #: How long a page may be kept for visitors. A change voids it at once; this bounds what changes by the clock. 0: never.
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
 

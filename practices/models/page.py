@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
@@ -16,18 +17,21 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cities.models import LONG_TEXT_FEATURES, CityPage
+from cities.models import LONG_TEXT_FEATURES, City, CityPage
 from cities.pages import CityBoundPage, city_root_path
 from practices.identity import new_short_id
-from practices.querysets import PracticeManager
+from practices.querysets import CARD_PARTS, PracticeManager
 from practices.serializers import LONG_TEXTS
 from vocabulary.models import Scheme
 from vocabulary.pinyin import pinyin_slug
 from vocabulary.richtext import sanitize
 
 PER_PAGE = 20
+#: The one the template shows.
+IMAGE_SIZE = "max-1200x900"
 TITLE_LENGTH = 100
 SUMMARY_LENGTH = 160
 
@@ -84,8 +88,9 @@ class PracticeIndexPage(CityBoundPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        city = self.get_parent().specific.city
-        practices = PracticePage.objects.visible_to(request.user).in_city(city).for_lists()
+        city = City.objects.select_related("page").get(page__path=city_root_path(self))
+        practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
+        practices = practices.prefetch_related(*CARD_PARTS)
         context["city"] = city
         context["practices"] = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
         return context
@@ -181,6 +186,7 @@ class PracticePage(CityBoundPage, Page):
     parent_page_types = ["practices.PracticeIndexPage"]
     subpage_types: list[str] = []
     template = "practices/practice_page.html"
+    read_with = ("city__page", "bureau", "district")
 
     class Meta:
         verbose_name = _("实践案例")
@@ -255,9 +261,20 @@ class PracticePage(CityBoundPage, Page):
         context["shows_contact"] = may_see_contact(request.user)
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
-        context["holds"] = list(self.holds.filter(lifted_at__isnull=True)) if self.pk else []
+        # What a visitor may read is not held.
+        held = self.pk and request.user.is_authenticated
+        context["holds"] = list(self.holds.filter(lifted_at__isnull=True)) if held else []
+        context["images"], context["attachments"] = self._files_shown()
         context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
         return context
+
+    def _files_shown(self) -> tuple[list[Any], list[Any]]:
+        """The same number of queries for one file and for fifty, in previews of what is not yet saved too."""
+        images, attachments = list(self.images.all()), list(self.attachments.all())
+        with_renditions = get_image_model().objects.prefetch_renditions(IMAGE_SIZE)
+        prefetch_related_objects(images, Prefetch("image", with_renditions))
+        prefetch_related_objects(attachments, "document")
+        return images, attachments
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
         from cities.viewers import VISITOR

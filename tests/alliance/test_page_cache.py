@@ -265,6 +265,14 @@ def test_a_case_taken_down_is_gone_everywhere(processes, commits):
     assert _statuses(processes, page) == [404, 404]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_real_commit_voids_what_is_kept(processes):
+    page = practice()
+    assert _statuses(processes, page) == [200, 200]
+    practice_take_down(practice=page, by=curator(), reason="含敏感内容")
+    assert _statuses(processes, page) == [404, 404]
+
+
 def test_a_case_narrowed_is_gone_everywhere(processes, commits):
     page = practice()
     _statuses(processes, page)
