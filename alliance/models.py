@@ -14,8 +14,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, Site
-from wagtail.models.sites import SiteRootPath
+from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
 from alliance.querysets import FeaturedSlotQuerySet
@@ -54,16 +53,20 @@ class HomePage(FrontPage, Page):
         verbose_name = _("首页")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Any page of the site by its whole address: Wagtail's way down the tree asks twice at every step."""
-        _remember_root(request)
+        """Any page of the site by its whole address: Wagtail's way down the tree asks twice at every step. Which types
+        can stand so far down is known; on each level the one with most pages comes first."""
         if not path_components:
             return super().route(request, path_components)
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.live().filter(url_path=address).only("content_type").first()
-        if page is None:
-            raise Http404
-        model = page.specific_class
-        return RouteResult(model._default_manager.select_related(*getattr(model, "read_with", ())).get(pk=page.pk))
+        models_there = [type(self)]
+        for _step in path_components:
+            models_there = [model for above in models_there for model in above.allowed_subpage_models()]
+        for model in models_there:
+            pages = model._default_manager.live().filter(url_path=address).order_by()
+            page = pages.select_related(*getattr(model, "read_with", ())).first()
+            if page is not None:
+                return RouteResult(page)
+        raise Http404
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)
@@ -82,16 +85,8 @@ class HomePage(FrontPage, Page):
         context["tiles"] = selectors.tiles(user)
         context["case_count"] = sum(tile.count for tile in context["tiles"])
         context["member_count"] = sum(tile.city.is_member for tile in context["tiles"])
-        context["article"] = ArticlePage.objects.live().order_by("published_on").defer("body").first()
+        context["article"] = selectors.first_article()
         return context
-
-
-def _remember_root(request: HttpRequest) -> None:
-    """Addresses of pages are made from the roots of all sites; there is one site, and the request knows it already.
-    Wagtail would ask the shared cache, which is a table where there is no Redis."""
-    site = Site.find_for_request(request)
-    root = SiteRootPath(site.pk, site.root_page.url_path, site.root_url, settings.LANGUAGE_CODE)
-    request._wagtail_cached_site_root_paths = [root]  # type: ignore[attr-defined]
 
 
 class ArticleIndexPage(FrontPage, Page):

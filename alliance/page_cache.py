@@ -26,7 +26,10 @@ from django.utils.http import parse_etags
 from wagtail.views import serve
 
 from accounts.middleware import interface_language
+from alliance.middleware import ADMIN_PREFIX
 from alliance.models import SiteMark
+from alliance.the_site import introduce
+from config.remembered import read_mark, remember_under, under_mark
 
 MOST_PAGES = 500
 LARGEST = 512 * 1024
@@ -34,10 +37,6 @@ LARGEST = 512 * 1024
 KNOWN_QUERY = re.compile(r"(page=[1-9]\d{0,2})?")
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 Key = tuple[str, ...]
-
-
-def site_mark() -> str:
-    return SiteMark.objects.values_list("mark", flat=True).first() or ""
 
 
 def renew_site_mark() -> None:
@@ -114,20 +113,23 @@ class VisitorPageCacheMiddleware:
         kept = self.store.get(key) if key else None
         if kept and kept.mark == _mark_before(request):
             return kept.answer(request)
-        response = self.get_response(request)
+        with under_mark(None):
+            response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return self._kept(key, request, response) if key else response
 
     def process_view(self, request: HttpRequest, view: Any, *args: Any) -> None:
         """Only Wagtail's pages are kept. The mark is read before the page is made: a change in between voids it."""
-        if view is serve and request.page_cache_key:  # type: ignore[attr-defined]
-            _mark_before(request)
-            request.is_kept = True  # type: ignore[attr-defined]
+        if request.method not in ("GET", "HEAD") or request.path.startswith(ADMIN_PREFIX):
+            return
+        remember_under(_mark_before(request))
+        introduce(request)
+        request.is_kept = view is serve  # type: ignore[attr-defined]
 
     def _kept(self, key: Key, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         seconds = min(self.seconds, _lifetime(response, self.seconds))
-        if seconds <= 0 or not is_for_everyone(request, response):
+        if seconds <= 0 or not _mark_before(request) or not is_for_everyone(request, response):
             return response
         page = keep(response, _mark_before(request), seconds)
         self.store.put(key, page)
@@ -176,7 +178,7 @@ def keep(response: HttpResponse, mark: str, seconds: float) -> KeptPage:
 def _mark_before(request: HttpRequest) -> str:
     """The mark as it was when this request was first looked at."""
     if not hasattr(request, "site_mark"):
-        request.site_mark = site_mark()  # type: ignore[attr-defined]
+        request.site_mark = read_mark()  # type: ignore[attr-defined]
     mark: str = request.site_mark  # type: ignore[attr-defined]
     return mark
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Count, prefetch_related_objects
 from django.utils import timezone
 
-from alliance.models import FeaturedSlot
+from alliance.models import ArticlePage, FeaturedSlot
 from cities.models import City
+from cities.selectors import all_cities
+from config.remembered import remembered
 from practices.models import PracticePage
 from practices.querysets import CARD_PARTS
 from vocabulary.models import Scheme, Term
@@ -39,10 +41,27 @@ class Featured:
     changes_at: datetime | None
 
 
+@remembered
+def slots_not_over() -> list[tuple[int, datetime, datetime | None]]:
+    """Case, start and end. The clock goes on while this is remembered: look at the times again."""
+    return list(FeaturedSlot.objects.not_over().values_list("practice", "starts_at", "ends_at"))
+
+
+@remembered
+def first_article() -> ArticlePage | None:
+    """How the alliance came about."""
+    return ArticlePage.objects.live().order_by("published_on").defer("body").first()
+
+
+@remembered
+def themes_offered() -> list[Term]:
+    return list(Term.objects.in_scheme(Scheme.THEME).offered())
+
+
 def featured(user: Any) -> Featured:
     """Cards without their parts (add_card_parts)."""
     now = timezone.now()
-    slots = list(FeaturedSlot.objects.not_over(now).values_list("practice", "starts_at", "ends_at"))
+    slots = [slot for slot in slots_not_over() if slot[2] is None or slot[2] > now]
     current = [practice for practice, starts, _ends in slots if starts <= now]
     rows = PracticePage.objects.visible_to(user).for_cards().filter(pk__in=current)
     by_id = {page.pk: page for page in rows}
@@ -68,14 +87,14 @@ def themes_with_counts(user: Any) -> list[tuple[Term, int]]:
         .values_list("term")
         .annotate(number=Count("practicepage", distinct=True))
     )
-    return [(term, counts.get(term.pk, 0)) for term in Term.objects.in_scheme(Scheme.THEME).offered()]
+    return [(term, counts.get(term.pk, 0)) for term in themes_offered()]
 
 
 def tiles(user: Any) -> list[Tile]:
     visible = PracticePage.objects.visible_to(user).order_by()
     counts = dict(visible.values_list("city").annotate(number=Count("pk")))
     most = max(counts.values(), default=0)
-    return [_tile(city, counts.get(city.pk, 0), most) for city in City.objects.all()]
+    return [_tile(city, counts.get(city.pk, 0), most) for city in all_cities()]
 
 
 def _tile(city: City, count: int, most: int) -> Tile:

@@ -306,9 +306,11 @@ class CityPage(CityBoundPage, Page):
         self.introduction = sanitize(self.introduction)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cities.selectors import all_cities
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["figures"] = list(self.city.figures.select_related("metric"))
-        context["province"] = City.objects.only("grid_row", "grid_column")
+        context["province"] = all_cities()
         context["bureaus"] = self.city.bureaus.all()
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["panels"] = render_city_panels(request, self.city)

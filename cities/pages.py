@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
+from config.remembered import remembered
+
 #: root > home > city
 CITY_DEPTH = 3
 
@@ -16,6 +18,11 @@ def city_root_path(page: Page) -> str:
     return page.path[: CITY_DEPTH * page.steplen]
 
 
+@remembered
+def anything_restricted() -> bool:
+    return PageViewRestriction.objects.exists()
+
+
 class FrontPage:
     """Mixin before Page for what visitors read."""
 
@@ -23,7 +30,10 @@ class FrontPage:
     read_with: tuple[str, ...] = ()
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """Wagtail's rule (the page's and its ancestors'; of an alias, its source's) in one query instead of two."""
+        """Wagtail's rule (the page's and its ancestors'; of an alias, its source's) in one query instead of two, and in
+        none where nothing is restricted."""
+        if not anything_restricted():
+            return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)  # type: ignore[attr-defined]
         paths = [self.path[:step] for step in steps]  # type: ignore[attr-defined]
         above = Q(page__path__in=paths, page__alias_of=None) | Q(page__aliases__path__in=paths)

@@ -7,17 +7,25 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cities.models import City
+from cities.pages import city_root_path
 from cities.panels import register_city_panel
+from config.remembered import remembered
 from practices.models import PracticeIndexPage, PracticePage
 from practices.querysets import CARD_PARTS
 
 NEWEST = 6
 
 
+@remembered
+def practice_indexes() -> dict[str, PracticeIndexPage]:
+    """By the tree path of the city page."""
+    return {city_root_path(index): index for index in PracticeIndexPage.objects.live()}
+
+
 @register_city_panel
 def newest_practices(request: HttpRequest, city: City) -> SafeString:
     practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
     practices = practices.prefetch_related(*CARD_PARTS)[:NEWEST]
-    index = PracticeIndexPage.objects.child_of(city.page).only("url_path", "content_type").first()
+    index = practice_indexes().get(city_root_path(city.page))
     context = {"practices": practices, "index_url": index.get_url(request) if index else None}
     return render_to_string("practices/city_panel.html", context, request=request)

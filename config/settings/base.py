@@ -116,6 +116,8 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 #: How long a page may be kept for visitors. A change voids it at once; this bounds what changes by the clock. 0: never.
+#: REMEMBER_SECONDS is the same for rows that every page reads (config.remembered).
+REMEMBER_SECONDS = env.int("REMEMBER_SECONDS", default=60)
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
 
 # --- accounts -----------------------------------------------------------------------------------------------------

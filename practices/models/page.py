@@ -270,11 +270,11 @@ class PracticePage(CityBoundPage, Page):
 
     def _files_shown(self) -> tuple[list[Any], list[Any]]:
         """The same number of queries for one file and for fifty, in previews of what is not yet saved too."""
-        images, attachments = list(self.images.all()), list(self.attachments.all())
-        with_renditions = get_image_model().objects.prefetch_renditions(IMAGE_SIZE)
-        prefetch_related_objects(images, Prefetch("image", with_renditions))
-        prefetch_related_objects(attachments, "document")
-        return images, attachments
+        images = list(self.images.select_related("image"))
+        renditions = get_image_model().get_rendition_model().objects.filter(filter_spec=IMAGE_SIZE)
+        shown = [item.image for item in images]
+        prefetch_related_objects(shown, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
+        return images, list(self.attachments.select_related("document"))
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
         from cities.viewers import VISITOR

@@ -18,6 +18,7 @@ from alliance import page_cache
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePage, PlatformSettings
 from alliance.page_cache import Store, key_of, renew_site_mark
 from cities.models import CityPage
+from config.remembered import read_mark
 from practices.models import Hold, PracticePage
 from practices.services import hold_lift, practice_narrow, practice_take_down
 from tests.factories.cities import approver_of, curator, editor_of, member_of
@@ -28,8 +29,9 @@ MARK = "案例标题在此"
 
 
 @pytest.fixture(autouse=True)
-def _cache_on(settings):
-    settings.PAGE_CACHE_SECONDS = 60
+def _cache_on(settings, db):
+    settings.PAGE_CACHE_SECONDS = settings.REMEMBER_SECONDS = 60
+    renew_site_mark()
 
 
 @pytest.fixture
@@ -56,8 +58,9 @@ def _is_kept(client: Client, path: str, **headers: str) -> bool:
 
 
 @pytest.fixture
-def named_site():
+def named_site(settings):
     """A row to edit past every signal; the name stands on every page."""
+    settings.REMEMBER_SECONDS = 0
     PlatformSettings.for_site(Site.objects.get()).save()
 
 
@@ -332,38 +335,38 @@ def test_settings_act_at_once(client, commits):
 
 def test_a_draft_leaves_kept_pages_alone(commits):
     page = practice()
-    before = page_cache.site_mark()
+    before = read_mark()
     with commits():
         page.title = "草稿"
         page.save_revision()
-    assert page_cache.site_mark() == before
+    assert read_mark() == before
 
 
 def test_signing_in_leaves_kept_pages_alone(client, commits):
     person = member_of("heze")
-    before = page_cache.site_mark()
+    before = read_mark()
     with commits():
         client.force_login(person)
-    assert page_cache.site_mark() == before
+    assert read_mark() == before
 
 
 def test_drawing_a_page_for_the_first_time_leaves_it_kept(client, commits):
     page = practice()
     with commits():
         client.get(page.url)
-    before = page_cache.site_mark()
+    before = read_mark()
     with commits():
         client.get(page.url)
-    assert page_cache.site_mark() == before
+    assert read_mark() == before
 
 
 def test_a_change_that_is_rolled_back_voids_nothing(commits):
     page = practice()
-    before = page_cache.site_mark()
+    before = read_mark()
     with commits(), transaction.atomic():
         page.save()
         transaction.set_rollback(True)
-    assert page_cache.site_mark() == before
+    assert read_mark() == before
 
 
 def test_one_transaction_renews_the_mark_once(commits):
