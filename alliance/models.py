@@ -70,19 +70,17 @@ class HomePage(FrontPage, Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)
-        response.changes_at = response.context_data["featured"].changes_at  # type: ignore[attr-defined]
+        response.changes_at = response.context_data["shown"].changes_at  # type: ignore[attr-defined]
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from alliance import selectors
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        user = request.user
-        context["featured"] = selectors.featured(user)
-        context["newest"] = selectors.newest_practices(user)
-        selectors.add_card_parts([*context["featured"].practices, *context["newest"]])
-        context["themes"] = selectors.themes_with_counts(user)
-        context["tiles"] = selectors.tiles(user)
+        counts = selectors.counts_for(request.user)
+        context["shown"] = selectors.shown_practices(request.user)
+        context["themes"] = selectors.themes_with_counts(counts)
+        context["tiles"] = selectors.tiles(counts)
         context["case_count"] = sum(tile.count for tile in context["tiles"])
         context["member_count"] = sum(tile.city.is_member for tile in context["tiles"])
         context["article"] = selectors.first_article()

@@ -29,6 +29,14 @@ class FrontPage:
     #: What its template reads of other rows, fetched with the page.
     read_with: tuple[str, ...] = ()
 
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        """Wagtail's, without a search through the table of all addresses: pages stand at its root (config.urls)."""
+        roots = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
+        if len(roots) != 1:
+            return super().get_url_parts(request)  # type: ignore[misc]
+        root = roots[0]
+        return (root.site_id, root.root_url, f"/{self.url_path.removeprefix(root.root_path)}")  # type: ignore[attr-defined]
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail's rule (the page's and its ancestors'; of an alias, its source's) in one query instead of two, and in
         none where nothing is restricted."""

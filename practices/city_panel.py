@@ -10,8 +10,8 @@ from cities.models import City
 from cities.pages import city_root_path
 from cities.panels import register_city_panel
 from config.remembered import remembered
+from practices.cards import cards
 from practices.models import PracticeIndexPage, PracticePage
-from practices.querysets import CARD_PARTS
 
 NEWEST = 6
 
@@ -24,8 +24,7 @@ def practice_indexes() -> dict[str, PracticeIndexPage]:
 
 @register_city_panel
 def newest_practices(request: HttpRequest, city: City) -> SafeString:
-    practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
-    practices = practices.prefetch_related(*CARD_PARTS)[:NEWEST]
+    practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()[:NEWEST]
     index = practice_indexes().get(city_root_path(city.page))
-    context = {"practices": practices, "index_url": index.get_url(request) if index else None}
+    context = {"practices": cards(practices), "index_url": index.get_url(request) if index else None}
     return render_to_string("practices/city_panel.html", context, request=request)

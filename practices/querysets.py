@@ -19,7 +19,6 @@ CARD_COLUMNS = (
     *("title", "url_path", "summary", "kind", "stage", "visibility", "short_id", "content_type", "first_published_at"),
     *("city__name", "city__name_en", "city__slug"),
 )
-CARD_PARTS = ("themes", "indicators")
 
 
 def _held(*limits: str) -> Exists:
@@ -48,7 +47,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         )
 
     def for_cards(self) -> PracticeQuerySet:
-        """Newest first, with just the columns of a card: the long texts are most of a case. Its parts: CARD_PARTS."""
+        """Newest first, with just the columns of a card: the long texts are most of a case. See practices.cards."""
         return self.select_related("city").only(*CARD_COLUMNS).order_by("-first_published_at", "-pk")
 
     def in_city(self, city: City) -> PracticeQuerySet:

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -23,7 +24,7 @@ from wagtail.models import Page
 from cities.models import LONG_TEXT_FEATURES, City, CityPage
 from cities.pages import CityBoundPage, city_root_path
 from practices.identity import new_short_id
-from practices.querysets import CARD_PARTS, PracticeManager
+from practices.querysets import PracticeManager
 from practices.serializers import LONG_TEXTS
 from vocabulary.models import Scheme
 from vocabulary.pinyin import pinyin_slug
@@ -87,12 +88,14 @@ class PracticeIndexPage(CityBoundPage, Page):
         verbose_name_plural = _("案例目录")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from practices.cards import cards
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         city = City.objects.select_related("page").get(page__path=city_root_path(self))
         practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
-        practices = practices.prefetch_related(*CARD_PARTS)
         context["city"] = city
         context["practices"] = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
+        context["practices"].object_list = cards(context["practices"].object_list)
         return context
 
 
@@ -267,6 +270,15 @@ class PracticePage(CityBoundPage, Page):
         context["images"], context["attachments"] = self._files_shown()
         context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
         return context
+
+    @cached_property
+    def card_themes(self) -> list[Any]:
+        """On lists of many, practices.cards fills this and the next."""
+        return list(self.themes.all())
+
+    @cached_property
+    def card_indicator(self) -> Any:
+        return self.indicators.first()
 
     def _files_shown(self) -> tuple[list[Any], list[Any]]:
         """The same number of queries for one file and for fifty, in previews of what is not yet saved too."""
