@@ -62,8 +62,7 @@ class HomePage(FrontPage, Page):
         for _step in path_components:
             models_there = [model for above in models_there for model in above.allowed_subpage_models()]
         for model in models_there:
-            pages = model._default_manager.live().filter(url_path=address).order_by()
-            page = pages.select_related(*getattr(model, "read_with", ())).first()
+            page = model.found_at(address, request)
             if page is not None:
                 return RouteResult(page)
         raise Http404

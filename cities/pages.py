@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
 from config.remembered import remembered
@@ -28,6 +29,12 @@ class FrontPage:
 
     #: What its template reads of other rows, fetched with the page.
     read_with: tuple[str, ...] = ()
+
+    @classmethod
+    def found_at(cls, address: str, request: HttpRequest) -> Any:
+        """The live page of this type at that address below the root of the tree, or None."""
+        pages = cls._default_manager.live().filter(url_path=address)  # type: ignore[attr-defined]
+        return pages.select_related(*cls.read_with).order_by().first()
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """Wagtail's, without a search through the table of all addresses: pages stand at its root (config.urls)."""

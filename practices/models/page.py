@@ -23,6 +23,7 @@ from wagtail.models import Page
 
 from cities.models import LONG_TEXT_FEATURES, City, CityPage
 from cities.pages import CityBoundPage, city_root_path
+from cities.viewers import Viewer, viewer_of
 from practices.identity import new_short_id
 from practices.querysets import PracticeManager
 from practices.serializers import LONG_TEXTS
@@ -189,7 +190,9 @@ class PracticePage(CityBoundPage, Page):
     parent_page_types = ["practices.PracticeIndexPage"]
     subpage_types: list[str] = []
     template = "practices/practice_page.html"
-    read_with = ("city__page", "bureau", "district")
+    read_with = ("city", "bureau", "district")
+    #: Who may read this very object, as found_at asked; serve asks again for anybody else.
+    found_for: Viewer | None = None
 
     class Meta:
         verbose_name = _("实践案例")
@@ -247,20 +250,36 @@ class PracticePage(CityBoundPage, Page):
             record_version(practice=self, by=user)
         return result
 
+    @classmethod
+    def found_at(cls, address: str, request: HttpRequest) -> Any:
+        """Within the reader's visibility, so that serve need not ask for the same row again."""
+        viewer = viewer_of(request.user)
+        visible = cls.objects.visible_to(viewer).filter(url_path=address)
+        page = visible.select_related(*cls.read_with).order_by().first()
+        if page is not None:
+            page.found_for = viewer
+        return page
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """No such case and no access to it are the same 404. A preview shows a draft to who may edit it."""
         is_preview = getattr(request, "is_preview", False)
-        if not is_preview and not PracticePage.objects.visible_to(request.user).filter(pk=self.pk).exists():
+        if not is_preview and not self._may_be_read_by(request.user):
             raise Http404
         response: HttpResponse = super().serve(request, *args, **kwargs)
         if is_preview or self.visibility != Visibility.PUBLIC or request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 
+    def _may_be_read_by(self, user: Any) -> bool:
+        viewer = viewer_of(user)
+        return self.found_for == viewer or PracticePage.objects.visible_to(viewer).filter(pk=self.pk).exists()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cities.selectors import city_pages
         from practices.permissions import may_narrow, may_see_contact, may_take_down
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["city_page"] = city_pages().get(self.city_id)
         context["shows_contact"] = may_see_contact(request.user)
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
