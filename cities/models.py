@@ -25,6 +25,7 @@ from cities.pages import CityBoundPage
 from cities.panels import render_city_panels
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
+from vocabulary.pinyin import pinyin_order
 from vocabulary.richtext import sanitize
 
 #: What members may format in long texts; sanitised again on the server (vocabulary.richtext).
@@ -311,7 +312,8 @@ class CityPage(CityBoundPage, Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["figures"] = list(self.city.figures.select_related("metric"))
         context["province"] = all_cities()
-        context["bureaus"] = self.city.bureaus.all()
+        bureaus = self.city.bureaus.order_by()
+        context["bureaus"] = sorted(bureaus, key=lambda bureau: (not bureau.is_lead, pinyin_order(bureau.name)))
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["panels"] = render_city_panels(request, self.city)
         return context
