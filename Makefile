@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v) 2>/dev/null)) $(shell command -v python3 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-all lint format clean lock messages
+.PHONY: help install install-dev run dev test test-all bench lint format clean lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ test: install-dev ## the suite on SQLite
 
 test-all: install-dev ## the slow tests, and the suite on PostgreSQL
 	@$(PY) -m tests.postgres
+
+bench: install-dev ## pages and search measured: a table, and build/bench.json (QUICK=1 for a short one)
+	@$(PY) -m benchmarks $(if $(QUICK),--quick)
 
 lint: install-dev ## ruff, mypy, template formatting, missing migrations
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,9 +15,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
+from wagtail.url_routing import RouteResult
 
 from alliance.querysets import FeaturedSlotQuerySet
-from cities.models import LONG_TEXT_FEATURES, City
+from cities.models import LONG_TEXT_FEATURES
+from cities.pages import FrontPage
 from vocabulary.richtext import sanitize
 
 
@@ -36,7 +38,7 @@ class PlatformSettings(BaseSiteSetting):
         verbose_name = _("平台设置")
 
 
-class HomePage(Page):
+class HomePage(FrontPage, Page):
     """The one front page. What it lists is chosen by FeaturedSlot rows and by visibility, not stored here."""
 
     introduction = models.CharField(_("一句话介绍"), max_length=120, blank=True)
@@ -50,22 +52,41 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("首页")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Any page of the site by its whole address: Wagtail's way down the tree asks twice at every step. Which types
+        can stand so far down is known; on each level the one with most pages comes first."""
+        if not path_components:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        models_there = [type(self)]
+        for _step in path_components:
+            models_there = [model for above in models_there for model in above.allowed_subpage_models()]
+        for model in models_there:
+            page = model.found_at(address, request)
+            if page is not None:
+                return RouteResult(page)
+        raise Http404
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        response.changes_at = response.context_data["shown"].changes_at  # type: ignore[attr-defined]
+        return response
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from alliance import selectors
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        user = request.user
-        context["featured"] = selectors.featured_practices(user)
-        context["newest"] = selectors.newest_practices(user)
-        context["themes"] = selectors.themes_with_counts(user)
-        context["tiles"] = selectors.tiles(user)
+        counts = selectors.counts_for(request.user)
+        context["shown"] = selectors.shown_practices(request.user)
+        context["themes"] = selectors.themes_with_counts(counts)
+        context["tiles"] = selectors.tiles(counts)
         context["case_count"] = sum(tile.count for tile in context["tiles"])
-        context["member_count"] = City.objects.members().count()
-        context["article"] = ArticlePage.objects.live().order_by("published_on").first()
+        context["member_count"] = sum(tile.city.is_member for tile in context["tiles"])
+        context["article"] = selectors.first_article()
         return context
 
 
-class ArticleIndexPage(Page):
+class ArticleIndexPage(FrontPage, Page):
     parent_page_types = ["alliance.HomePage"]
     subpage_types = ["alliance.ArticlePage"]
     max_count = 1
@@ -80,7 +101,7 @@ class ArticleIndexPage(Page):
         return context
 
 
-class ArticlePage(Page):
+class ArticlePage(FrontPage, Page):
     """An article of the alliance. Public once published."""
 
     summary = models.CharField(_("摘要"), max_length=160)
@@ -150,3 +171,14 @@ class FeaturedSlot(models.Model):
     def clean(self) -> None:
         if self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("结束时间应晚于开始时间。")})
+
+
+class SiteMark(models.Model):
+    """One row: changes with whatever a visitor's page may show. Every process reads it before it uses a kept page."""
+
+    ONLY = 1
+
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -14,3 +14,7 @@ class FeaturedSlotQuerySet(models.QuerySet["FeaturedSlot"]):
     def current(self, now: Any = None) -> FeaturedSlotQuerySet:
         now = now or timezone.now()
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
+
+    def not_over(self, now: Any = None) -> FeaturedSlotQuerySet:
+        """Those of today and those to come."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now or timezone.now()))

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
+from django.utils import timezone
 
-from alliance.models import FeaturedSlot
+from alliance.models import ArticlePage, FeaturedSlot
 from cities.models import City
+from cities.selectors import all_cities
+from cities.viewers import VISITOR, Viewer, viewer_of
+from config.remembered import remembered
+from practices.cards import cards
 from practices.models import PracticePage
 from vocabulary.models import Scheme, Term
+from vocabulary.selectors import all_terms
 
 NEWEST = 6
 FEATURED = 3
@@ -28,33 +35,82 @@ class Tile:
     is_here: bool = False
 
 
-def featured_practices(user: Any) -> list[PracticePage]:
-    slots = list(FeaturedSlot.objects.current().values_list("practice", flat=True))
-    rows = PracticePage.objects.visible_to(user).for_lists().filter(pk__in=slots)
-    by_id = {page.pk: page for page in rows}
-    return [by_id[pk] for pk in slots if pk in by_id][:FEATURED]
+@dataclass(frozen=True)
+class Shown:
+    """Cases of the home page. `changes_at`: when the next featured window opens or closes; None where none will."""
+
+    featured: list[PracticePage]
+    newest: list[PracticePage]
+    changes_at: datetime | None
 
 
-def newest_practices(user: Any) -> list[PracticePage]:
-    return list(PracticePage.objects.visible_to(user).for_lists()[:NEWEST])
+@remembered
+def slots_not_over() -> list[tuple[int, datetime, datetime | None]]:
+    """Case, start and end. The clock goes on while this is remembered: look at the times again."""
+    return list(FeaturedSlot.objects.not_over().values_list("practice", "starts_at", "ends_at"))
 
 
-def themes_with_counts(user: Any) -> list[tuple[Term, int]]:
-    counts = dict(
-        PracticePage.themes.through.objects.filter(
-            practicepage__in=PracticePage.objects.visible_to(user).order_by().values("pk")
-        )
-        .values_list("term")
-        .annotate(number=Count("practicepage", distinct=True))
+@remembered
+def first_article() -> ArticlePage | None:
+    """How the alliance came about."""
+    return ArticlePage.objects.live().order_by("published_on").defer("body").first()
+
+
+@remembered
+def themes_offered() -> list[Term]:
+    return list(Term.objects.in_scheme(Scheme.THEME).offered())
+
+
+def shown_practices(user: Any) -> Shown:
+    """Both lists in one query: the featured first, then the newest of the others."""
+    now = timezone.now()
+    slots = [slot for slot in slots_not_over() if slot[2] is None or slot[2] > now]
+    edges = [moment for _practice, *window in slots for moment in window if moment and moment > now]
+    chosen = list(dict.fromkeys(practice for practice, starts, _ends in slots if starts <= now))
+    is_chosen = Case(When(pk__in=chosen, then=0), default=1)
+    rows = cards(
+        PracticePage.objects.visible_to(user)
+        .for_cards()
+        .order_by(is_chosen, "-first_published_at", "-pk")[: len(chosen) + NEWEST]
     )
-    return [(term, counts.get(term.pk, 0)) for term in Term.objects.in_scheme(Scheme.THEME).offered()]
+    by_id = {page.pk: page for page in rows}
+    newest = sorted(rows, key=lambda page: (page.first_published_at, page.pk), reverse=True)
+    return Shown([by_id[pk] for pk in chosen if pk in by_id][:FEATURED], newest[:NEWEST], min(edges, default=None))
 
 
-def tiles(user: Any) -> list[Tile]:
-    visible = PracticePage.objects.visible_to(user).order_by()
-    counts = dict(visible.values_list("city").annotate(number=Count("pk")))
-    most = max(counts.values(), default=0)
-    return [_tile(city, counts.get(city.pk, 0), most) for city in City.objects.all()]
+@dataclass(frozen=True)
+class Counts:
+    """How many cases a reader may see, by id of the theme and of the city."""
+
+    themes: dict[int, int]
+    cities: dict[int, int]
+
+
+def counts_for(user: Any) -> Counts:
+    viewer = viewer_of(user)
+    return counts_for_visitors() if viewer is VISITOR else _count(viewer)
+
+
+@remembered
+def counts_for_visitors() -> Counts:
+    return _count(VISITOR)
+
+
+def _count(viewer: Viewer) -> Counts:
+    visible = PracticePage.objects.visible_to(viewer).order_by()
+    by_theme = visible.filter(themes__scheme=Scheme.THEME).values_list("themes").annotate(number=Count("pk"))
+    by_city = visible.values_list("city").annotate(number=Count("pk"))
+    return Counts(dict(by_theme), dict(by_city))
+
+
+def themes_with_counts(counts: Counts) -> list[tuple[Term, int]]:
+    terms = all_terms().values()
+    return [(term, counts.themes.get(term.pk, 0)) for term in terms if term.scheme == Scheme.THEME and not term.retired]
+
+
+def tiles(counts: Counts) -> list[Tile]:
+    most = max(counts.cities.values(), default=0)
+    return [_tile(city, counts.cities.get(city.pk, 0), most) for city in all_cities()]
 
 
 def _tile(city: City, count: int, most: int) -> Tile:

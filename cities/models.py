@@ -27,6 +27,7 @@ from cities.pages import CityBoundPage
 from cities.panels import render_city_panels
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
+from vocabulary.pinyin import pinyin_order
 from vocabulary.richtext import sanitize
 
 #: What members may format in long texts; sanitised again on the server (vocabulary.richtext).
@@ -310,6 +311,7 @@ class CityPage(CityBoundPage, Page):
     parent_page_types = ["alliance.HomePage"]
     subpage_types = ["practices.PracticeIndexPage"]
     template = "cities/city_page.html"
+    read_with = ("city",)
 
     content_panels = [
         FieldPanel("introduction"),
@@ -331,10 +333,13 @@ class CityPage(CityBoundPage, Page):
         self.introduction = sanitize(self.introduction)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cities.selectors import all_cities
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["figures"] = self.city.figures.select_related("metric")
-        context["province"] = City.objects.all()
-        context["bureaus"] = self.city.bureaus.all()
+        context["figures"] = list(self.city.figures.select_related("metric"))
+        context["province"] = all_cities()
+        bureaus = self.city.bureaus.order_by()
+        context["bureaus"] = sorted(bureaus, key=lambda bureau: (not bureau.is_lead, pinyin_order(bureau.name)))
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["panels"] = render_city_panels(request, self.city)
         return context

@@ -54,6 +54,7 @@ def save_template() -> None:
 
 
 def restore_template() -> None:
+
     connection.ensure_connection()
     source = sqlite3.connect(template_path())
     source.backup(connection.connection)

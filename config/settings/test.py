@@ -10,6 +10,8 @@ SAMPLE_CONTENT_ALLOWED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A test stands inside a transaction that is never committed, and pages are void from the commit on.
+PAGE_CACHE_SECONDS = REMEMBER_SECONDS = 0
 MEDIA_ROOT = BASE_DIR / "build" / "test-media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

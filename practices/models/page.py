@@ -9,17 +9,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cities.models import LONG_TEXT_FEATURES, CityPage
+from cities.models import LONG_TEXT_FEATURES, City, CityPage
 from cities.pages import CityBoundPage, city_root_path
+from cities.viewers import Viewer, viewer_of
 from practices.identity import new_short_id
 from practices.querysets import PracticeManager
 from practices.serializers import LONG_TEXTS
@@ -28,6 +32,8 @@ from vocabulary.pinyin import pinyin_slug
 from vocabulary.richtext import sanitize
 
 PER_PAGE = 20
+#: The one the template shows.
+IMAGE_SIZE = "max-1200x900"
 TITLE_LENGTH = 100
 SUMMARY_LENGTH = 160
 
@@ -83,11 +89,14 @@ class PracticeIndexPage(CityBoundPage, Page):
         verbose_name_plural = _("案例目录")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from practices.cards import cards
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        city = self.get_parent().specific.city
-        practices = PracticePage.objects.visible_to(request.user).in_city(city).for_lists()
+        city = City.objects.select_related("page").get(page__path=city_root_path(self))
+        practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
         context["city"] = city
         context["practices"] = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
+        context["practices"].object_list = cards(context["practices"].object_list)
         return context
 
 
@@ -181,6 +190,9 @@ class PracticePage(CityBoundPage, Page):
     parent_page_types = ["practices.PracticeIndexPage"]
     subpage_types: list[str] = []
     template = "practices/practice_page.html"
+    read_with = ("city", "bureau", "district")
+    #: Who may read this very object, as found_at asked; serve asks again for anybody else.
+    found_for: Viewer | None = None
 
     class Meta:
         verbose_name = _("实践案例")
@@ -238,31 +250,68 @@ class PracticePage(CityBoundPage, Page):
             record_version(practice=self, by=user)
         return result
 
+    @classmethod
+    def found_at(cls, address: str, request: HttpRequest) -> Any:
+        """Within the reader's visibility, so that serve need not ask for the same row again."""
+        viewer = viewer_of(request.user)
+        visible = cls.objects.visible_to(viewer).filter(url_path=address)
+        page = visible.select_related(*cls.read_with).order_by().first()
+        if page is not None:
+            page.found_for = viewer
+        return page
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """No such case and no access to it are the same 404. A preview shows a draft to who may edit it."""
         is_preview = getattr(request, "is_preview", False)
-        if not is_preview and not PracticePage.objects.visible_to(request.user).filter(pk=self.pk).exists():
+        if not is_preview and not self._may_be_read_by(request.user):
             raise Http404
         response: HttpResponse = super().serve(request, *args, **kwargs)
         if is_preview or self.visibility != Visibility.PUBLIC or request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 
+    def _may_be_read_by(self, user: Any) -> bool:
+        viewer = viewer_of(user)
+        return self.found_for == viewer or PracticePage.objects.visible_to(viewer).filter(pk=self.pk).exists()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cities.selectors import city_pages
         from practices.permissions import may_narrow, may_see_contact, may_take_down
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["city_page"] = city_pages().get(self.city_id)
         context["shows_contact"] = may_see_contact(request.user)
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
         context["holds"] = self._active_holds(request.user)
+        context["images"], context["attachments"] = self._files_shown()
         context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
         return context
 
+    @cached_property
+    def card_themes(self) -> list[Any]:
+        """On lists of many, practices.cards fills this and the next."""
+        return list(self.themes.all())
+
+    @cached_property
+    def card_indicator(self) -> Any:
+        return self.indicators.first()
+
+    def _files_shown(self) -> tuple[list[Any], list[Any]]:
+        """The same number of queries for one file and for fifty, in previews of what is not yet saved too."""
+        images = list(self.images.select_related("image"))
+        renditions = get_image_model().get_rendition_model().objects.filter(filter_spec=IMAGE_SIZE)
+        shown = [item.image for item in images]
+        prefetch_related_objects(shown, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
+        return images, list(self.attachments.select_related("document"))
+
     def _active_holds(self, user: Any) -> list[Any]:
+        """What a visitor may read is not held."""
         from practices.permissions import may_lift
 
-        holds = list(self.holds.filter(lifted_at__isnull=True)) if self.pk else []
+        if not self.pk or not user.is_authenticated:
+            return []
+        holds = list(self.holds.filter(lifted_at__isnull=True))
         for hold in holds:
             hold.practice = self
             hold.may_lift = may_lift(user, hold)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alliance.models import FeaturedSlot
-from alliance.selectors import featured_practices
+from alliance.selectors import shown_practices
 from tests.factories.cities import approver_of, curator
 from tests.factories.practices import practice
 
@@ -49,9 +49,9 @@ def test_an_approver_of_a_city_does_not_choose(client):
 def test_a_case_is_featured_only_inside_its_window(starts, ends, shown):
     now = timezone.now()
     _slot(starts_at=now + starts * DAY, ends_at=now + ends * DAY)
-    assert bool(featured_practices(AnonymousUser())) is shown
+    assert bool(shown_practices(AnonymousUser()).featured) is shown
 
 
 def test_a_visitor_is_not_shown_a_featured_case_of_the_alliance():
     _slot(practice=practice(visibility="alliance"))
-    assert featured_practices(AnonymousUser()) == []
+    assert shown_practices(AnonymousUser()).featured == []

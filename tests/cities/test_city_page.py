@@ -36,3 +36,16 @@ def test_the_city_is_lit_in_the_small_grid_once(client, page):
 def test_a_case_of_the_city_alone_is_not_listed_for_visitors(client, page):
     practice("rizhao", visibility="city", title="本市的案例")
     assert "本市的案例" not in client.get(page.url).content.decode()
+
+
+def test_figures_are_grouped_by_three(client, page):
+    assert "2,968,365" in client.get(page.url).content.decode()
+
+
+def test_bureaus_stand_in_the_order_of_sounds_after_the_lead(client, page):
+    for name in ("住建局", "公安局", "环卫中心"):
+        page.city.bureaus.create(name=name)
+    content = client.get(page.url).content.decode()
+    lead = page.city.bureaus.get(is_lead=True).name
+    places = [content.index(f"<p>{name}") for name in (lead, "公安局", "环卫中心", "住建局")]
+    assert places == sorted(places)

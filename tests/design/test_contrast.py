@@ -50,3 +50,10 @@ def test_the_pair_is_readable(scheme, ink, ground, least):
 def test_the_chosen_and_the_systems_dark_are_the_same():
     _light, chosen, system = _schemes().values()
     assert chosen == system
+
+
+def test_colours_stand_in_the_tokens_only():
+    """On paper black on white is meant, whatever the tokens say."""
+    components = (settings.BASE_DIR / "static/css/components.css").read_text()
+    on_screen = "\n".join(line for line in components.splitlines() if not line.startswith("@media print"))
+    assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|rgb|hsl", on_screen) == []

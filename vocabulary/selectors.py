@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from config.remembered import remembered
+from vocabulary.models import Term
+
+
+@remembered
+def all_terms() -> dict[int, Term]:
+    """By id, in the order of the vocabulary; retired ones too, since cases still carry them."""
+    return {term.pk: term for term in Term.objects.all()}
