@@ -47,7 +47,7 @@ def audiences_of(viewer: Viewer) -> tuple[str, ...]:
 
 def audiences_for(practice: PracticePage) -> tuple[str, ...]:
     """The same rule as practices.querysets.readable_by, seen from the case; a test holds the two together."""
-    limits = set(practice.holds.filter(lifted_at__isnull=True).values_list("limit", flat=True))
+    limits = {hold.limit for hold in practice.holds.all() if hold.lifted_at is None}
     found = ["administrator", f"writers-{practice.city_id}"]
     shared = practice.visibility in ("public", "alliance")
     if Hold.Limit.HIDDEN not in limits:
@@ -65,7 +65,7 @@ def document_of(page: Any) -> SearchDocument:
     if isinstance(page, PracticePage):
         return _practice(page)
     if isinstance(page, CityPage):
-        units = " ".join(page.city.bureaus.values_list("name", flat=True))
+        units = " ".join(bureau.name for bureau in page.city.bureaus.all())
         body = f"{units}\n{to_text(page.introduction)}"
         contact = f"{page.contact_name} {page.contact_phone} {page.contact_email}"
         values = {"type": ("city",), "city": (page.city.slug,)}
@@ -78,18 +78,27 @@ def document_of(page: Any) -> SearchDocument:
 
 
 def _practice(page: PracticePage) -> SearchDocument:
-    parts = [page.summary, str(page.bureau or ""), str(page.district or ""), page.city.name, *page.keywords.names()]
+    parts = [
+        page.summary,
+        str(page.bureau or ""),
+        str(page.district or ""),
+        page.city.name,
+        *(item.tag.name for item in page.tagged_items.all()),
+    ]
     parts += [to_text(getattr(page, name)) for name in LONG_TEXTS]
     parts += [f"{row.name} {row.source}" for row in page.indicators.all()]
     parts += [f"{row.title} {row.body}" for row in page.steps.all()]
     parts += [f"{row.name} {row.how} {row.lesson}" for row in page.building_blocks.all()]
-    parts += [f"{row.title} {row.document.title}" for row in page.attachments.all()]
+    parts += [f"{row.title} {row.document.title}\n{row.document.text}" for row in page.attachments.all()]
     themes = list(page.themes.all())
     published = page.first_published_at
     values = {
         "type": ("practice",),
         "city": (page.city.slug,),
         "theme": tuple(theme.code for theme in themes),
+        "lifecycle": tuple(term.code for term in page.lifecycle_stages.all()),
+        "loop_phase": tuple(term.code for term in page.loop_phases.all()),
+        "recognition": tuple({row.award.code for row in page.recognitions.all() if row.withdrawn_on is None}),
         "kind": (page.kind,),
         "year": (str(page.started_on.year),) if page.started_on else (),
     }
@@ -102,6 +111,25 @@ def _practice(page: PracticePage) -> SearchDocument:
         values=values,
         day=published.toordinal() if published else 0,
     )
+
+
+#: What document_of reads of each type, fetched for many at once.
+RELATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "practice": (
+        ("city", "bureau", "district"),
+        (
+            *("themes", "lifecycle_stages", "loop_phases", "tagged_items__tag", "holds", "recognitions__award"),
+            *("indicators", "steps", "building_blocks", "attachments__document"),
+        ),
+    ),
+    "city": (("city",), ("city__bureaus",)),
+    "article": ((), ()),
+}
+
+
+def pages_of(kind: str) -> Any:
+    one, many = RELATED[kind]
+    return TYPES[kind].objects.live().select_related(*one).prefetch_related(*many)
 
 
 def _id(kind: str, page: Page) -> str:
@@ -122,6 +150,7 @@ def live_ids() -> set[str]:
 
 
 def all_documents() -> Iterator[SearchDocument]:
-    for model in TYPES.values():
-        for page in model.objects.live().iterator(chunk_size=200):
+    """In blocks, with a fixed number of queries a block."""
+    for kind in TYPES:
+        for page in pages_of(kind).order_by("pk").iterator(chunk_size=200):
             yield document_of(page)

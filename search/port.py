@@ -8,7 +8,7 @@ from typing import Protocol
 
 from search.documents import SearchDocument
 
-FACETS = ("type", "city", "theme", "kind", "year")
+FACETS = ("type", "city", "theme", "lifecycle", "loop_phase", "kind", "year", "recognition")
 SORTS = ("relevance", "newest")
 PAGE_SIZE = 20
 
@@ -40,11 +40,13 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """`ids` are document ids of this page, best first; `facets` maps facet → value → count without its own filter."""
+    """`ids` are document ids of this page, best first; `facets` maps facet → value → count without its own filter;
+    `bodies` has the plain text of each hit, for its passage."""
 
     ids: tuple[str, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    bodies: Mapping[str, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):

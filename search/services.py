@@ -13,7 +13,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from cities.viewers import VISITOR, Viewer, viewer_of
-from search.documents import TYPES, audiences_of, document_of
+from practices.cards import fill
+from practices.models import EvidenceGrade, EvidenceLevel, PracticePage
+from practices.querysets import CARD_COLUMNS
+from search.documents import TYPES, audiences_of
 from search.engines.embedded import EmbeddedEngine, IndexDamaged
 from search.highlight import mark, snippet
 from search.models import OutboxEntry, QueryLog
@@ -34,6 +37,7 @@ class Hit:
     kind: str
     title: SafeString
     passage: SafeString
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Found:
     @property
     def pages(self) -> int:
         return min(LAST_PAGE, -(-self.total // PAGE_SIZE))
+
+    @property
+    def city_count(self) -> int:
+        """Of how many cities there are hits; the city facet counts without its own filter, so not with one chosen."""
+        return sum(1 for count in self.facets.get("city", {}).values() if count)
 
 
 @cache
@@ -112,6 +121,20 @@ def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, bool]:
     return (wider, True) if wider.total > results.total else (results, False)
 
 
+def totals_without(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """For an empty result: how much each chosen filter, taken off alone, would give back."""
+    parsed, viewer = parse(text), viewer_of(user)
+    chosen = [name for name, values in filters.items() if values]
+    try:
+        return {name: _total(parsed, viewer, {**filters, name: ()}) for name in chosen}
+    except IndexDamaged:
+        return {}
+
+
+def _total(parsed: ParsedQuery, viewer: Viewer, filters: Mapping[str, tuple[str, ...]]) -> int:
+    return ask(engine(), request_for(parsed, viewer, filters=filters))[0].total
+
+
 def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
     """The index may be a moment behind: each hit is asked for again in the database."""
     wanted: dict[str, list[int]] = {}
@@ -119,19 +142,36 @@ def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
         kind, _, pk = identifier.partition("-")
         wanted.setdefault(kind, []).append(int(pk))
     rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
-    return [_hit(identifier, rows[identifier], parsed) for identifier in results.ids if identifier in rows]
+    fill([page for page in rows.values() if isinstance(page, PracticePage)])
+    grades = _evidence(wanted.get("practice", []))
+    return [
+        _hit(identifier, rows[identifier], parsed, results.bodies.get(identifier, ""), grades)
+        for identifier in results.ids
+        if identifier in rows
+    ]
+
+
+def _evidence(ids: list[int]) -> dict[int, str]:
+    """Case → name of its evidence level; without a grade it is self-reported."""
+    rows = EvidenceGrade.objects.filter(practice__in=ids).order_by("given_at", "pk").values_list("practice", "level")
+    latest = dict(rows) if ids else {}
+    return {pk: str(EvidenceLevel(latest.get(pk, EvidenceLevel.SELF_REPORTED)).label) for pk in ids}
 
 
 def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
     model = TYPES[kind]
     if kind == "practice":
-        return dict(model.objects.visible_to(user).for_lists().in_bulk(pks))
+        cases = PracticePage.objects.visible_to(user).for_cards()
+        return dict(cases.only(*CARD_COLUMNS, "started_on").in_bulk(pks))
+    if kind == "city":
+        return dict(model.objects.live().select_related("city").in_bulk(pks))
     return dict(model.objects.live().in_bulk(pks))
 
 
-def _hit(identifier: str, page: Any, parsed: ParsedQuery) -> Hit:
+def _hit(identifier: str, page: Any, parsed: ParsedQuery, body: str, grades: Mapping[int, str]) -> Hit:
     words = [word for clause in parsed.clauses for word in clause.alternatives] + list(parsed.phrases)
-    return Hit(page, identifier.partition("-")[0], mark(page.title, words), snippet(document_of(page).body, words))
+    kind = identifier.partition("-")[0]
+    return Hit(page, kind, mark(page.title, words), snippet(body, words), grades.get(page.pk, ""))
 
 
 def _log(text: str, total: int, relaxed: bool, viewer: Viewer) -> None:

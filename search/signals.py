@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.signals import page_slug_changed, post_page_move
 
 from cities.models import Bureau, City
-from practices.models import Hold
+from practices.models import EvidenceGrade, Hold, Recognition
 from search.models import OutboxEntry
 from vocabulary.models import Term, UserWord
 
@@ -30,7 +30,7 @@ def queue(instance: Any, update_fields: Any = None, raw: bool = False, **kwargs:
         return
     if isinstance(instance, Page):
         put(instance.pk)
-    elif isinstance(instance, Hold):
+    elif isinstance(instance, Hold | Recognition | EvidenceGrade):
         put(instance.practice_id)
     elif isinstance(instance, City | Bureau | Term | UserWord):
         put(EVERYTHING)

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods
 from cities.models import City
 from practices.models import Kind
 from search.port import SORTS
-from search.services import Found, search
-from vocabulary.models import Scheme, Term
+from search.services import Found, search, totals_without
+from vocabulary.models import Scheme
+from vocabulary.selectors import all_terms
 
 MAX_VALUES = 20
+#: Those most people use; the others open with a touch.
+OPEN_FACETS = ("theme", "city")
 
 
 @csrf_exempt
@@ -35,8 +38,11 @@ def results(request: HttpRequest) -> HttpResponse:
         page=page_number(asked.get("page", "1")),
     )
     context = {"q": text[:200], "found": found, "sort": sort, "facets": facet_rows(found, filters, labels)}
+    context["chosen_city"] = bool(filters["city"] or found.parsed.filters.get("city"))
     context["base_query"] = base_query(text, filters, sort)
     context["chips"] = chips(text, filters, labels, sort)
+    if not found.total and not found.is_degraded:
+        context["easier"] = easier(text, request.user, filters, labels, sort)
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
     if request.user.is_authenticated:
@@ -51,11 +57,18 @@ def page_number(given: str) -> int:
 
 def facet_labels() -> dict[str, dict[str, str]]:
     """Facet → value → label, in the order of display. Years come from the results."""
-    themes = Term.objects.in_scheme(Scheme.THEME)
+    terms = list(all_terms().values())
+
+    def labels(scheme: Scheme) -> dict[str, str]:
+        return {term.code: term.label for term in terms if term.scheme == scheme}
+
     return {
-        "theme": {term.code: term.label for term in themes},
+        "theme": labels(Scheme.THEME),
         "city": {city.slug: city.label for city in City.objects.all()},
+        "lifecycle": labels(Scheme.LIFECYCLE),
+        "loop_phase": labels(Scheme.LOOP_PHASE),
         "kind": {value: str(label) for value, label in Kind.choices},
+        "recognition": labels(Scheme.RECOGNITION),
         "year": {},
         "type": {"practice": _("实践案例"), "city": _("城市"), "article": _("文章")},
     }
@@ -74,7 +87,10 @@ def facet_rows(
     titles = {
         "theme": _("业务领域"),
         "city": _("城市"),
+        "lifecycle": _("管理环节"),
+        "loop_phase": _("闭环阶段"),
         "kind": _("案例类型"),
+        "recognition": _("荣誉与认定"),
         "year": _("开始年份"),
         "type": _("内容类型"),
     }
@@ -86,7 +102,8 @@ def facet_rows(
             {"value": value, "label": label, "count": counts.get(value, 0), "chosen": value in filters[name]}
             for value, label in shown.items()
         ]
-        rows.append({"name": name, "title": titles[name], "options": options})
+        is_open = name in OPEN_FACETS or bool(filters[name])
+        rows.append({"name": name, "title": titles[name], "options": options, "is_open": is_open})
     return rows
 
 
@@ -113,3 +130,19 @@ def chips(
 
 def _without(filters: Mapping[str, tuple[str, ...]], name: str, value: str) -> dict[str, tuple[str, ...]]:
     return {**filters, name: tuple(other for other in filters[name] if other != value)}
+
+
+def easier(
+    text: str, user: Any, filters: Mapping[str, tuple[str, ...]], labels: Mapping[str, Mapping[str, str]], sort: str
+) -> list[dict[str, Any]]:
+    """Filters that, taken off, would give something: with the address and how much."""
+    totals = totals_without(text=text, user=user, filters=filters)
+    return [
+        {
+            "label": "、".join(labels[name].get(value, value) for value in filters[name]),
+            "query": base_query(text, {**filters, name: ()}, sort),
+            "total": total,
+        }
+        for name, total in totals.items()
+        if total
+    ]

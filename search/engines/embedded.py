@@ -45,6 +45,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
     for name in ("audience", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    # Not searched: the passage of a hit is cut out of it.
+    builder.add_bytes_field("body", stored=True, indexed=False)
     builder.add_integer_field("day", indexed=True, fast=True)
     return builder.build()
 
@@ -68,8 +70,9 @@ class EmbeddedEngine:
         order: dict[str, Any] = {"order_by_field": "day"} if request.sort == "newest" else {}
         offset = (request.page - 1) * PAGE_SIZE
         found = searcher.search(query, limit=PAGE_SIZE, offset=offset, **order)
-        ids = tuple(searcher.doc(address)["id"][0] for _score, address in found.hits)
-        return SearchResults(ids=ids, total=found.count, facets=self._facets(searcher, request))
+        hits = [searcher.doc(address) for _score, address in found.hits]
+        bodies = {hit["id"][0]: bytes(hit["body"][0]).decode() for hit in hits}
+        return SearchResults(tuple(bodies), found.count, self._facets(searcher, request), bodies)
 
     def _facets(self, searcher: Any, request: SearchRequest) -> dict[str, dict[str, int]]:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
@@ -203,6 +206,7 @@ def prepare(document: SearchDocument, tokens: Tokens) -> tantivy.Document:
     for name, values in document.values.items():
         for value in values:
             prepared.add_text(name, value)
+    prepared.add_bytes("body", document.body.encode("utf-8", "replace"))
     prepared.add_integer("day", document.day)
     return prepared
 
