@@ -24,13 +24,13 @@ def fill(practices: Iterable[PracticePage]) -> None:
     by_id = {page.pk: page for page in practices}
     if not by_id:
         return
-    themes, indicators = _themes(by_id), _first_indicators(by_id)
+    themes, indicators = themes_of(by_id), _first_indicators(by_id)
     for page in practices:
         page.card_themes = themes[page.pk]
         page.card_indicator = indicators.get(page.pk)
 
 
-def _themes(ids: Iterable[int]) -> dict[int, list[Term]]:
+def themes_of(ids: Iterable[int]) -> dict[int, list[Term]]:
     chosen = set(PracticePage.themes.through.objects.filter(practicepage__in=ids).values_list("practicepage", "term"))
     terms = all_terms()
     places = {pk: place for place, pk in enumerate(terms)}
