@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -54,7 +54,7 @@ class HomePage(FrontPage, Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Any page of the site by its whole address: Wagtail's way down the tree asks twice at every step. Which types
-        can stand so far down is known; on each level the one with most pages comes first."""
+        can stand so far down is known; on each level the one with most pages comes first. Wagtail has the last word."""
         if not path_components:
             return super().route(request, path_components)
         address = f"{self.url_path}{'/'.join(path_components)}/"
@@ -62,10 +62,10 @@ class HomePage(FrontPage, Page):
         for _step in path_components:
             models_there = [model for above in models_there for model in above.allowed_subpage_models()]
         for model in models_there:
-            page = model.found_at(address, request)
+            page = model.found_at(address, request) if issubclass(model, FrontPage) else None
             if page is not None:
                 return RouteResult(page)
-        raise Http404
+        return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)

@@ -58,7 +58,7 @@ class Burst:
 def run(port: int, path: str, seconds: float) -> Burst:
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
     with selectors.DefaultSelector() as selector:
-        connections = [Connection(socket.create_connection(("127.0.0.1", port), 30)) for _ in range(CONNECTIONS)]
+        connections = [_busy_connection(port, request) for _ in range(CONNECTIONS)]
         for connection in connections:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
         burst = _keep_asking(selector, connections, request, seconds)
@@ -67,13 +67,20 @@ def run(port: int, path: str, seconds: float) -> Burst:
     return burst
 
 
+def _busy_connection(port: int, request: bytes) -> Connection:
+    """Asked at once: while one worker is busy with it, the other takes the next. Opened all together, they often end at
+    the same worker, and half of the server stands idle."""
+    connection = Connection(socket.create_connection(("127.0.0.1", port), 30))
+    connection.ask(request)
+    time.sleep(0.002)
+    return connection
+
+
 def _keep_asking(
     selector: selectors.BaseSelector, connections: list[Connection], request: bytes, seconds: float
 ) -> Burst:
     begin, processor = time.perf_counter(), time.process_time()
     answers: list[float] = []
-    for connection in connections:
-        connection.ask(request)
     open_requests, is_over = len(connections), False
     while open_requests:
         for key, _events in selector.select(30):

@@ -27,7 +27,6 @@ from cities.pages import CityBoundPage
 from cities.panels import render_city_panels
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
-from vocabulary.pinyin import pinyin_order
 from vocabulary.richtext import sanitize
 
 #: What members may format in long texts; sanitised again on the server (vocabulary.richtext).
@@ -333,13 +332,12 @@ class CityPage(CityBoundPage, Page):
         self.introduction = sanitize(self.introduction)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cities.selectors import all_cities
+        from cities.selectors import all_cities, bureaus_by_city, figures_by_city
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["figures"] = list(self.city.figures.select_related("metric"))
+        context["figures"] = figures_by_city().get(self.city_id, [])
         context["province"] = all_cities()
-        bureaus = self.city.bureaus.order_by()
-        context["bureaus"] = sorted(bureaus, key=lambda bureau: (not bureau.is_lead, pinyin_order(bureau.name)))
+        context["bureaus"] = bureaus_by_city().get(self.city_id, [])
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["panels"] = render_city_panels(request, self.city)
         return context

@@ -21,7 +21,7 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cities.models import LONG_TEXT_FEATURES, City, CityPage
+from cities.models import LONG_TEXT_FEATURES, CityPage
 from cities.pages import CityBoundPage, city_root_path
 from cities.viewers import Viewer, viewer_of
 from practices.identity import new_short_id
@@ -89,12 +89,14 @@ class PracticeIndexPage(CityBoundPage, Page):
         verbose_name_plural = _("案例目录")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cities.selectors import cities_by_id, city_pages
         from practices.cards import cards
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        city = City.objects.select_related("page").get(page__path=city_root_path(self))
+        city_page = next(page for page in city_pages().values() if page.path == city_root_path(self))
+        city = cities_by_id()[city_page.city_id]
         practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
-        context["city"] = city
+        context["city"], context["city_page"] = city, city_page
         context["practices"] = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
         context["practices"].object_list = cards(context["practices"].object_list)
         return context
@@ -190,7 +192,7 @@ class PracticePage(CityBoundPage, Page):
     parent_page_types = ["practices.PracticeIndexPage"]
     subpage_types: list[str] = []
     template = "practices/practice_page.html"
-    read_with = ("city", "bureau", "district")
+    read_with = ("bureau", "district")
     #: Who may read this very object, as found_at asked; serve asks again for anybody else.
     found_for: Viewer | None = None
 
@@ -253,11 +255,16 @@ class PracticePage(CityBoundPage, Page):
     @classmethod
     def found_at(cls, address: str, request: HttpRequest) -> Any:
         """Within the reader's visibility, so that serve need not ask for the same row again."""
+        from cities.selectors import cities_by_id
+        from practices.cards import themes_of
+
         viewer = viewer_of(request.user)
         visible = cls.objects.visible_to(viewer).filter(url_path=address)
         page = visible.select_related(*cls.read_with).order_by().first()
         if page is not None:
             page.found_for = viewer
+            page.city = cities_by_id()[page.city_id]
+            page.card_themes = themes_of([page.pk])[page.pk]
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
