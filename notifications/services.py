@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from notifications.models import Notification
 from notifications.tasks import is_mail_configured, mail_notification
@@ -16,6 +17,20 @@ from notifications.tasks import is_mail_configured, mail_notification
 if TYPE_CHECKING:
     from accounts.models import User
     from cities.models import City
+
+Result = TypeVar("Result")
+
+
+def in_site_language(tell: Callable[..., Result]) -> Callable[..., Result]:
+    """Decorator: people are told in the language of the site, whatever the one reads who acted. Not translation.override
+    itself, which as a decorator keeps its state between threads."""
+
+    @wraps(tell)
+    def told(*args: Any, **kwargs: Any) -> Result:
+        with translation.override(settings.LANGUAGE_CODE):
+            return tell(*args, **kwargs)
+
+    return told
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from cities.models import Bureau, City, Membership
 from notifications.events import Event
-from notifications.services import notify
+from notifications.services import in_site_language, notify
 from practices.models import Hold, PracticePage, PracticeVersion
 from practices.permissions import may_lift, may_narrow, may_take_down
 from practices.serializers import SCHEMA_VERSION, serialize
@@ -69,18 +69,18 @@ def _hold(practice: PracticePage, limit: str, by: User, reason: str, action: str
     hold.full_clean()
     hold.save()
     log(instance=practice, action=action, user=by, data={"limit": limit, "reason": hold.reason})
-    taken_down = limit == Hold.Limit.HIDDEN
-    _tell_the_city(
-        hold,
-        by,
-        Event.CASE_TAKEN_DOWN if taken_down else Event.CASE_NARROWED,
-        _("%(title)s 已被下架") if taken_down else _("%(title)s 已缩小公开范围"),
-    )
+    _tell_the_city(hold, by, Event.CASE_TAKEN_DOWN if limit == Hold.Limit.HIDDEN else Event.CASE_NARROWED)
     return hold
 
 
-def _tell_the_city(hold: Hold, by: User, event: Event, subject: str) -> None:
+@in_site_language
+def _tell_the_city(hold: Hold, by: User, event: Event) -> None:
     """The author and the approvers of the case's city; not who did it."""
+    subjects = {
+        Event.CASE_TAKEN_DOWN: _("%(title)s 已被下架"),
+        Event.CASE_NARROWED: _("%(title)s 已缩小公开范围"),
+        Event.HOLD_LIFTED: _("%(title)s 的限制已解除"),
+    }
     from practices.signals import approvers_of
 
     practice = hold.practice
@@ -90,7 +90,7 @@ def _tell_the_city(hold: Hold, by: User, event: Event, subject: str) -> None:
         event=event,
         target=practice,
         city=practice.city,
-        subject=subject % {"title": practice.title},
+        subject=subjects[event] % {"title": practice.title},
         body=_("原因：%(reason)s") % {"reason": hold.reason},
         reason=_("您负责%(city)s的这个案例") % {"city": practice.city.name},
         url=practice.get_url(),
@@ -107,4 +107,4 @@ def hold_lift(*, hold: Hold, by: User) -> None:
     hold.lifted_by, hold.lifted_at = by, timezone.now()
     hold.save(update_fields=["lifted_by", "lifted_at"])
     log(instance=hold.practice, action="practices.hold_lift", user=by, data={"limit": hold.limit})
-    _tell_the_city(hold, by, Event.HOLD_LIFTED, _("%(title)s 的限制已解除"))
+    _tell_the_city(hold, by, Event.HOLD_LIFTED)

@@ -20,7 +20,7 @@ from cities.models import CityPage, Membership, Role
 from cities.pages import CityBoundPage
 from cities.signals import city_joined, duties_handed_over
 from notifications.events import Event
-from notifications.services import notify
+from notifications.services import in_site_language, notify
 from practices.models import PracticeIndexPage, PracticePage
 
 #: Signal, sender and name of Wagtail's own mails: they go out inside the request, to superusers too, in framework words.
@@ -67,6 +67,7 @@ def approvers_of(page: Any) -> list[User]:
 
 
 @receiver(task_submitted)
+@in_site_language
 def tell_approvers(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
     """Those of the page's own city only, and not the one who submitted."""
     page = _city_bound(instance.workflow_state.content_object)
@@ -87,6 +88,7 @@ def tell_approvers(instance: TaskState, user: Any = None, **kwargs: Any) -> None
 
 
 @receiver(workflow_approved)
+@in_site_language
 def tell_authors_approved(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     page = _city_bound(instance.content_object)
     if page is not None:
@@ -95,6 +97,7 @@ def tell_authors_approved(instance: WorkflowState, user: Any = None, **kwargs: A
 
 
 @receiver(workflow_rejected)
+@in_site_language
 def tell_authors_sent_back(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     page = _city_bound(instance.content_object)
     if page is not None:

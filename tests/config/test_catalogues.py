@@ -106,3 +106,12 @@ def test_english_interface_speaks_english() -> None:
 def test_chinese_interface_shows_the_message_ids() -> None:
     with translation.override("zh-hans"):
         assert translation.gettext("首页") == "首页"
+
+
+def test_the_english_catalogue_has_every_text_and_no_other(english: polib.POFile) -> None:
+    """After a change of texts: make messages, then translate what it lists."""
+    assert {catalogues.key_of(entry) for entry in english} == set(catalogues.extract())
+
+
+def test_every_text_is_translated(english: polib.POFile) -> None:
+    assert [entry.msgid for entry in english if not all(catalogues.translations(entry))] == []

@@ -93,3 +93,11 @@ def test_the_case_offers_the_button_to_who_may_press_it(client, who, words):
     assert words not in client.get(page.url).content.decode()
     client.force_login(PEOPLE[who]())
     assert words in client.get(page.url).content.decode()
+
+
+def test_people_are_told_in_the_sites_language_whatever_the_office_reads(client):
+    page, own = practice("rizhao"), approver_of("rizhao")
+    client.post("/language/", {"language": "en"})
+    client.force_login(curator())
+    client.post(f"/p/{page.short_id}/take-down/", {"reason": "含有个人信息"})
+    assert "已被下架" in Notification.objects.of(own).get().subject
