@@ -18,6 +18,7 @@ ADMIN = (
 )
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 ADMIN_PREFIX = "/cms/"
+DOCUMENT_PREFIX = "/documents/"
 
 
 class SecurityHeadersMiddleware:
@@ -31,4 +32,7 @@ class SecurityHeadersMiddleware:
         policy = ADMIN if request.path.startswith(ADMIN_PREFIX) else STRICT
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path.startswith(DOCUMENT_PREFIX):
+            # Who may read a file changes with the pages that show it; Wagtail says nothing about keeping it.
+            response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+
+from files.contents import check_document
 
 
 class AllianceImage(AbstractImage):
@@ -39,3 +42,12 @@ class AllianceDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("文件")
         verbose_name_plural = _("文件")
+
+    def clean(self) -> None:
+        """Every form of the admin ends here: single, multiple and the chooser's."""
+        super().clean()
+        if self.file and not self.file._committed:
+            try:
+                check_document(self.file.name, self.file.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error.messages}) from error

@@ -183,7 +183,13 @@ WAGTAILIMAGES_IMAGE_MODEL = "files.AllianceImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.AllianceDocument"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.ImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+#: A 100-megapixel picture of 1 MB takes 400 MB to open.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+#: Nothing is shown inside the site's own origin, PDF included.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "ofd", "csv", "txt", "md", "zip"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.workflow.publish_what_was_approved"
