@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
 from practices.models import Hold
+from practices.models.page import TITLE_LENGTH
 from vocabulary.models import Scheme
 
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
@@ -18,15 +19,29 @@ FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "d
 class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     """Choosers accept any id by POST; every file is checked against what this person may choose."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            self.fields["title"].widget.attrs["maxlength"] = TITLE_LENGTH
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
+        if self._leaves_the_desk() and not data.get("confirmed_not_secret"):
+            self.add_error("confirmed_not_secret", _("提交或发布前，请确认内容不涉密并在这里打勾。"))
         started, ended = data.get("started_on"), data.get("ended_on")
         if started and ended and ended < started:
             self.add_error("ended_on", _("结束时间不能早于开始时间。"))
         self._check_district(data)
         self._check_terms(data)
-        self._check_files()
         return data
+
+    def is_valid(self) -> bool:
+        """The rows of files are read after `clean`, so they are judged here."""
+        return super().is_valid() and self._files_may_be_chosen()
+
+    def _leaves_the_desk(self) -> bool:
+        """A draft may be kept unchecked; what others are to read may not."""
+        return any(name in self.data for name in ("action-submit", "action-publish", "action-restart-workflow"))
 
     def _check_district(self, data: dict[str, Any]) -> None:
         district, parent = data.get("district"), self.parent_page
@@ -37,14 +52,18 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         if any(term.scheme != Scheme.THEME for term in data.get("themes") or []):
             self.add_error("themes", _("请从业务领域中选择。"))
 
-    def _check_files(self) -> None:
+    def _files_may_be_chosen(self) -> bool:
+        refused = False
         for relation, column in FILE_PARTS.items():
             formset = self.formsets.get(relation)
             for form in formset.forms if formset else []:
-                chosen = getattr(form, "cleaned_data", {}).get(column)
+                chosen = form.cleaned_data.get(column)
                 if chosen and column in form.changed_data and not self._may_choose(chosen):
                     form.add_error(column, _("不在您可以选用的文件范围内，请重新选择。"))
-                    self.add_error(None, _("有文件不在您可以选用的范围内。"))
+                    refused = True
+        if refused:
+            self.add_error(None, _("有文件不在您可以选用的范围内。"))
+        return not refused
 
     def _may_choose(self, chosen: Any) -> bool:
         policy = policy_registry.get(chosen)

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import Prefetch, prefetch_related_objects
@@ -246,6 +246,9 @@ class PracticePage(CityBoundPage, Page):
         """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction."""
         from practices.services import record_version
 
+        if not revision.as_object().confirmed_not_secret:
+            # The form says so in words; this stops lists of many, scripts and approvals of older drafts.
+            raise PermissionDenied(_("未确认不涉密的案例不能发布。"))
         result = super().publish(revision, user=user, **kwargs)
         # `self` is stale here, and a publish that was only scheduled has no version yet.
         if PracticePage.objects.filter(pk=self.pk, live_revision=revision.pk).exists():
