@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from cities.selectors import cities_by_id
 from practices.models import OutcomeIndicator, PracticePage
 from practices.querysets import PracticeQuerySet
 from vocabulary.models import Term
@@ -22,8 +23,9 @@ def fill(practices: Iterable[PracticePage]) -> None:
     by_id = {page.pk: page for page in practices}
     if not by_id:
         return
-    themes, indicators = themes_of(by_id), _first_indicators(by_id)
+    themes, indicators, cities = themes_of(by_id), _first_indicators(by_id), cities_by_id()
     for page in practices:
+        page.city = cities[page.city_id]
         page.card_themes = themes[page.pk]
         page.card_indicator = indicators.get(page.pk)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: What templates/practices/case_card.html shows of a case.
 CARD_COLUMNS = (
     *("title", "url_path", "summary", "kind", "stage", "visibility", "short_id", "content_type", "first_published_at"),
-    *("city__name", "city__name_en", "city__slug"),
+    "city",
 )
 
 
@@ -48,7 +48,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def for_cards(self) -> PracticeQuerySet:
         """Newest first, with just the columns of a card: the long texts are most of a case. See practices.cards."""
-        return self.select_related("city").only(*CARD_COLUMNS).order_by("-first_published_at", "-pk")
+        return self.only(*CARD_COLUMNS).order_by("-first_published_at", "-pk")
 
     def in_city(self, city: City) -> PracticeQuerySet:
         return self.filter(city=city)

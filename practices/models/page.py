@@ -52,6 +52,9 @@ class Stage(models.TextChoices):
     STOPPED = "stopped", _("已停止")
 
 
+KIND_LABELS, STAGE_LABELS = dict(Kind.choices), dict(Stage.choices)
+
+
 class Visibility(models.TextChoices):
     PUBLIC = "public", _("公开")
     ALLIANCE = "alliance", _("联盟内")
@@ -297,6 +300,13 @@ class PracticePage(CityBoundPage, Page):
         context["images"], context["attachments"] = self._files_shown()
         context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
         return context
+
+    def get_kind_display(self) -> str:
+        """Django's own translates every choice to show one, on every card of a list."""
+        return str(KIND_LABELS.get(self.kind, self.kind))
+
+    def get_stage_display(self) -> str:
+        return str(STAGE_LABELS.get(self.stage, self.stage))
 
     @cached_property
     def card_themes(self) -> list[Any]:
