@@ -13,7 +13,7 @@ CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 #: Unnamed groups stand for what the route is about, so they are filled by route.
 BY_ROUTE = {
-    r"documents/^(\d+)/(.*)$": "documents/{document_id}/rules.pdf",
+    r"documents/^(\d+)/(.*)$": "documents/{document_id}/{document_name}",
     r"cms/^.*/$": "cms/no/such/page/",
     r"^((?:[\w\-]+/)*)$": "{draft_path}",
 }
@@ -35,8 +35,7 @@ class Route:
         def fill(match: re.Match[str]) -> str:
             return str(chosen[match.group(1)])
 
-        filled = GROUP.sub(fill, CONVERTER.sub(fill, self.route)) if "(?P" in self.route else None
-        filled = filled or CONVERTER.sub(fill, self.route)
+        filled = CONVERTER.sub(fill, GROUP.sub(fill, self.route))
         return "/" + filled.replace("^", "").replace("$", "").replace("\\", "")
 
 

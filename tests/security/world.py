@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from PIL import Image as PillowImage
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Page, Site
 
 from alliance.models import FeaturedSlot
 from files.models import AllianceDocument, AllianceImage
@@ -106,6 +106,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "workflow_state_id": found.state.pk,
         "collection_id": place.collection.pk,
         "document_id": found.paper.pk,
+        "document_name": found.paper.filename,
         "doc_id": found.paper.pk,
         "image_id": found.picture.pk,
         "uploaded_file_id": 1,
