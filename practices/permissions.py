@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
 from cities.models import CityPage
 from cities.viewers import viewer_of
 from notifications.permissions import register_read_rule
@@ -46,3 +50,21 @@ def may_lift(user: Any, hold: Hold) -> bool:
 @register_read_rule(CityPage)
 def may_read_city_page(user: Any, page: CityPage) -> bool:
     return bool(page.live or page.city_id in viewer_of(user).writing_city_ids)
+
+
+def explorable_pages(user: Any) -> Any:
+    """Pages of the tree this person works in, in the editing pages."""
+    return policy_registry.get_by_type(Page).explorable_instances(user)
+
+
+def choosable_pages(pages: Any, user: Any) -> Any:
+    """Of `pages` those a person may link to: own ones and those they may read anyway."""
+    from practices.models import PracticePage
+
+    if user.is_superuser:
+        return pages
+    return pages.filter(
+        Q(pk__in=explorable_pages(user).values("pk"))
+        | Q(pk__in=PracticePage.objects.visible_to(user).values("pk"))
+        | Q(live=True) & ~Q(pk__in=PracticePage.objects.values("pk"))
+    )

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AdminAccessMiddleware",
     "config.middleware.NoNullBytesInAddress",
+    "practices.middleware.EditingPagesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -175,6 +176,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "ofd", "csv", "txt", "md", "zip"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.workflow.publish_what_was_approved"
+# Turning a pasted address into a page link answers with the title of any live page, whoever may read it.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "off"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -82,7 +82,7 @@ TABLE = (
     Row(
         NOBODY,
         """wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
-        cms/failwhale/ wagtailadmin_error_test cms/snippets/choose/alliance/featuredslot/create/
+        wagtailadmin_error_test
         wagtailsnippetchoosers_alliance_featuredslot:create""",
         visitor=REFUSED,
     ),
@@ -94,13 +94,11 @@ TABLE = (
         wagtailadmin_api:pages:listing wagtailadmin_api:documents:listing wagtailadmin_api:images:listing
         wagtailadmin_explore_root wagtailadmin_pages:type_use wagtailadmin_pages:type_use_results
         wagtailadmin_pages:choose_parent wagtailadmin_pages:search wagtailadmin_pages:search_results
-        wagtailadmin_pages:confirm_workflow_cancellation wagtailadmin_pages:revisions_index
         wagtailadmin_choose_page wagtailadmin_choose_page_search
-        cms/choose-page/<int:parent_page_id>/ wagtailadmin_choose_page_child
-        cms/choose-page/chosen-multiple/ wagtailadmin_choose_page_chosen_multiple
-        cms/choose-external-link/ wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link
+        wagtailadmin_choose_page_child
+        wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link
         wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link
-        cms/tag-autocomplete/ wagtailadmin_tag_autocomplete
+        wagtailadmin_tag_autocomplete
         wagtailadmin_workflows:task_chooser wagtailadmin_workflows:task_chooser_results
         wagtailadmin_workflows:task_chooser_create wagtailadmin_workflows:task_chosen
         wagtailadmin_reports:workflow wagtailadmin_reports:workflow_results
@@ -134,6 +132,8 @@ TABLE = (
         wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_compare wagtailadmin_pages:workflow_history
         wagtailadmin_pages:workflow_history_detail wagtailadmin_pages:history wagtailadmin_pages:history_results
         wagtailadmin_editing_sessions:ping
+        wagtailadmin_pages:revisions_index wagtailadmin_pages:confirm_workflow_cancellation
+        wagtailadmin_choose_page_chosen_multiple wagtail_bulk_action
         wagtaildocs_chooser:chosen wagtailimages_chooser:chosen wagtailimages_chooser:select_format""",
     ),
     Row(
@@ -149,7 +149,7 @@ TABLE = (
     Row(
         NOBODY,
         """wagtailadmin_pages:move_confirm wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
-        wagtail_bulk_action wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:*
+        wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:*
         wagtailsnippets:index wagtailadmin_workflows:add_task wagtailadmin_api:pages:action
         wagtailadmin_api:documents:detail wagtailadmin_api:documents:find wagtailadmin_api:images:detail
         wagtailadmin_api:images:find wagtailimages:url_generator wagtailimages:url_generator_output
@@ -161,8 +161,7 @@ TABLE = (
     Row(
         ADMINISTRATOR,
         """wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*
-        wagtailsites:* cms/reports/page-types-usage/ cms/reports/page-types-usage/results/
-        wagtailadmin_reports:page_types_usage wagtailadmin_reports:page_types_usage_results""",
+        wagtailsites:*         wagtailadmin_reports:page_types_usage wagtailadmin_reports:page_types_usage_results""",
     ),
 )
 

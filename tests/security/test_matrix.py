@@ -15,6 +15,9 @@ from tests.security.world import ASKED, MARKER, PEOPLE, arguments, secrets
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+#: The same addresses for what is in no review, and bulk actions on files.
+RESTING = "page_id page_to_move_id parent_page_id page_pk"
+BULK_ON_FILES = ("allianceimage", "alliancedocument")
 #: May know what the city's writers write.
 INITIATED = {"editor", "approver", "administrator"}
 #: The admin's way to say no: back to its front, or to the part of the tree that is the person's own.

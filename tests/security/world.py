@@ -51,7 +51,7 @@ def document(title: str, slug: str = "rizhao", text: str = "") -> AllianceDocume
 
 
 def secrets() -> SimpleNamespace:
-    """A case in review, a live one with an unpublished title, an image and a document; all of Rizhao."""
+    """A case in review, one not handed in, a live one with an unpublished title, an image and a document; all of Rizhao."""
     title = f"{ASKED}{MARKER}"
     author, reader = editor_of("rizhao"), approver_of("rizhao")
     picture, paper = image(title), document(title)
@@ -62,6 +62,7 @@ def secrets() -> SimpleNamespace:
     live = practice("rizhao", title=f"{ASKED}公开", owner=author)
     live.title = f"{title}改"
     live.save_revision()
+    resting = practice("rizhao", published=False, title=title, owner=author)
     hold = Hold.objects.create(practice=live, limit="alliance", reason="原因", set_by=reader)
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
     note = Notification.objects.of(reader).first()
@@ -89,9 +90,10 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "wagtailadmin_pages": page.pk,
         "wagtailsettings": 1,
     }
+    bulk = {"app_label": "wagtailcore", "model_name": "page"}
     task_state = found.state.current_task_state
     return {
-        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()},
+        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk},
         "page_id": page.pk,
         "page_to_move_id": page.pk,
         "page_pk": page.pk,
