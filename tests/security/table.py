@@ -52,10 +52,9 @@ TABLE = (
     Row(
         EVERYBODY,
         """account_login account_logout account_inactive account_signup account_email_verification_sent
-        account_reset_password account_reset_password_from_key_done account_reset_password_done
+        account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
         set_interface_language search""",
     ),
-    Row(NOBODY, "account_confirm_email account_reset_password_from_key", visitor=REFUSED),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
     Row(ALLIANCE, "practice_short", visitor=REFUSED),
@@ -140,7 +139,7 @@ TABLE = (
         APPROVERS,
         """wagtailadmin_pages:workflow_action wagtailadmin_pages:collect_workflow_action_data
         wagtailadmin_pages:workflow_preview wagtailadmin_pages:set_privacy wagtailadmin_pages:revisions_unschedule
-        wagtailadmin_pages:set_page_position wagtailadmin_pages:lock wagtailadmin_pages:unlock
+        wagtailadmin_pages:set_page_position wagtailadmin_pages:lock
         wagtaildocs:edit wagtaildocs:delete wagtaildocs:edit_multiple wagtaildocs:delete_multiple
         wagtaildocs:document_usage wagtailimages:edit wagtailimages:delete wagtailimages:preview
         wagtailimages:image_usage wagtailimages:edit_multiple wagtailimages:delete_multiple""",
@@ -157,6 +156,8 @@ TABLE = (
         wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple""",
     ),
     # --- the office and administrators ------------------------------------------------------------------------------
+    # Nothing is locked here; an approver takes off only a lock there is.
+    Row(ADMINISTRATOR, "wagtailadmin_pages:unlock"),
     Row(OFFICE, "wagtailsnippets_alliance_featuredslot:*"),
     Row(
         ADMINISTRATOR,

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
+from django.http import HttpResponse
 from PIL import Image as PillowImage
 from wagtail.models import Page, Site
 
@@ -133,3 +135,11 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "uidb64": "MQ",
         "token": "no-token",
     }
+
+
+def everything_said(response: HttpResponse) -> str:
+    """Body, headers and the messages that the next page would show."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    request = response.wsgi_request  # type: ignore[attr-defined]
+    messages = [str(message) for message in get_messages(request)] if hasattr(request, "_messages") else []
+    return " ".join([body.decode("utf-8", "replace"), str(response.headers), *messages])
