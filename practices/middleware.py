@@ -24,12 +24,16 @@ from practices.permissions import choosable_pages, explorable_pages
 #: Arguments of addresses that are ids of pages.
 PAGE_ARGUMENTS = ("page_id", "page_to_move_id", "parent_page_id", "destination_id", "page_pk", "pk")
 PAGES = "wagtailadmin_pages:"
-CHOOSERS = ("wagtailadmin_choose_page_child", "wagtailadmin_choose_page_chosen_multiple")
+CHOOSER_CHILD, CHOSEN = "wagtailadmin_choose_page_child", "wagtailadmin_choose_page_chosen_multiple"
 BULK = "wagtail_bulk_action"
-#: Counts and last titles of every city at once.
-ADMINISTRATORS_ONLY = ("wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results")
-#: An error on purpose, and a form that does not exist.
-NOBODYS = ("wagtailadmin_error_test", "wagtailsnippetchoosers_alliance_featuredslot:create")
+#: Counts and last titles of every city at once; and interfaces that list every city's files and that no page uses.
+ADMINISTRATORS_ONLY = (
+    "wagtailadmin_reports:page_types_usage",
+    "wagtailadmin_api:images:",
+    "wagtailadmin_api:documents:",
+)
+#: An error on purpose, and a chooser that no form uses.
+NOBODYS = ("wagtailadmin_error_test", "wagtailsnippetchoosers_alliance_featuredslot:")
 EXTERNAL_LINK, EXTERNAL_URL = "wagtailadmin_choose_page_external_link", "external-link-chooser-url"
 
 
@@ -42,11 +46,13 @@ class EditingPagesMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in NOBODYS:
+        if name.startswith(NOBODYS):
             raise Http404
+        if not request.user.is_authenticated:
+            return None
         if name == EXTERNAL_LINK and request.method in ("POST", "PUT") and EXTERNAL_URL not in request.POST:
             return HttpResponseBadRequest()
-        if request.user.is_authenticated and not request.user.is_superuser:
+        if not request.user.is_superuser:
             _only_own(request, name, kwargs)
         return None
 
@@ -63,13 +69,13 @@ class EditingPagesMiddleware:
 
 
 def _only_own(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> None:
-    if name in ADMINISTRATORS_ONLY:
+    if name.startswith(ADMINISTRATORS_ONLY):
         raise Http404
     if name.startswith(PAGES):
         ids = {int(kwargs[argument]) for argument in PAGE_ARGUMENTS if argument in kwargs}
         _all_in(explorable_pages(request.user), ids)
-    elif name in CHOOSERS:
-        ids = {*_ids(request), *([kwargs["parent_page_id"]] if "parent_page_id" in kwargs else [])}
+    elif name in (CHOOSER_CHILD, CHOSEN):
+        ids = {kwargs["parent_page_id"]} if name == CHOOSER_CHILD else _ids(request)
         _all_in(choosable_pages(Page.objects.all(), request.user), ids)
     elif name == BULK:
         _all_in(_of_bulk_action(request.user, kwargs["app_label"], kwargs["model_name"]), _ids(request))

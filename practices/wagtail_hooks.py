@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 
 from practices.permissions import choosable_pages
 
@@ -28,6 +30,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 def own_or_readable(pages: Any, request: HttpRequest) -> Any:
     """The chooser lists every city's pages, drafts included; leave own ones and those the person may read anyway."""
     return choosable_pages(pages, request.user)
+
+
+@hooks.register("before_move_page")
+def within_its_city(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Asked before the question is shown; bulk moves ask CityBoundPage.can_move_to alone."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
 
 
 @hooks.register("construct_reports_menu")

@@ -81,8 +81,7 @@ TABLE = (
     Row(
         NOBODY,
         """wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
-        wagtailadmin_error_test
-        wagtailsnippetchoosers_alliance_featuredslot:create""",
+        wagtailadmin_error_test wagtailsnippetchoosers_alliance_featuredslot:*""",
         visitor=REFUSED,
     ),
     Row(NOBODY, "cms/^.*/$"),
@@ -90,14 +89,14 @@ TABLE = (
     Row(
         STAFF,
         """wagtailadmin_home cms/test404/ wagtailadmin_account wagtailadmin_dismissibles
-        wagtailadmin_api:pages:listing wagtailadmin_api:documents:listing wagtailadmin_api:images:listing
+        wagtailadmin_api:pages:listing
         wagtailadmin_explore_root wagtailadmin_pages:type_use wagtailadmin_pages:type_use_results
         wagtailadmin_pages:choose_parent wagtailadmin_pages:search wagtailadmin_pages:search_results
         wagtailadmin_choose_page wagtailadmin_choose_page_search
         wagtailadmin_choose_page_child
         wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link
         wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link
-        wagtailadmin_tag_autocomplete
+        cms/tag-autocomplete/ wagtailadmin_tag_autocomplete
         wagtailadmin_workflows:task_chooser wagtailadmin_workflows:task_chooser_results
         wagtailadmin_workflows:task_chooser_create wagtailadmin_workflows:task_chosen
         wagtailadmin_reports:workflow wagtailadmin_reports:workflow_results
@@ -105,9 +104,6 @@ TABLE = (
         wagtailadmin_reports:site_history wagtailadmin_reports:site_history_results
         wagtailadmin_reports:aging_pages wagtailadmin_reports:aging_pages_results
         wagtailadmin_editing_sessions:release
-        wagtailsnippetchoosers_alliance_featuredslot:choose wagtailsnippetchoosers_alliance_featuredslot:chosen
-        wagtailsnippetchoosers_alliance_featuredslot:choose_results
-        wagtailsnippetchoosers_alliance_featuredslot:chosen_multiple
         wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple
         wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple""",
     ),
@@ -150,8 +146,7 @@ TABLE = (
         """wagtailadmin_pages:move_confirm wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
         wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:*
         wagtailsnippets:index wagtailadmin_workflows:add_task wagtailadmin_api:pages:action
-        wagtailadmin_api:documents:detail wagtailadmin_api:documents:find wagtailadmin_api:images:detail
-        wagtailadmin_api:images:find wagtailimages:url_generator wagtailimages:url_generator_output
+        wagtailadmin_api:documents:find wagtailadmin_api:images:find wagtailimages:url_generator wagtailimages:url_generator_output
         wagtaildocs:create_multiple_from_uploaded_document wagtaildocs:delete_upload_multiple
         wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple""",
     ),
@@ -161,7 +156,7 @@ TABLE = (
     Row(OFFICE, "wagtailsnippets_alliance_featuredslot:*"),
     Row(
         ADMINISTRATOR,
-        """wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*
+        """wagtailadmin_api:documents:* wagtailadmin_api:images:* wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*
         wagtailsites:*         wagtailadmin_reports:page_types_usage wagtailadmin_reports:page_types_usage_results""",
     ),
 )

@@ -40,6 +40,8 @@ def asked_for(route: Route, found) -> dict[str, object]:
     """Choosers and searches answer to these; others ignore them."""
     objects = {"wagtaildocs": found.paper, "wagtailimages": found.picture}
     thing = next((value for name, value in objects.items() if route.key.startswith(name)), found.draft)
+    if route.key.startswith("wagtailadmin_api:"):  # refuses what it does not know
+        return {"fields": "*"}
     return {"q": ASKED, "term": ASKED, "id": thing.pk}
 
 
@@ -93,7 +95,7 @@ def test_every_address_answers_each_role_as_the_table_says(role):
             failures.append(f"{address} ({route.key}): expected {row.expects(role)}, got {sorted(seen - {None})}")
         for other in other_addresses(route, filled, found):
             seen = {ask(route, method, other) for method in ("GET", "POST")}
-            if row and row.expects(role) != ALLOWED and wrong_with(row.expects(role), seen - {None}):
+            if row and role not in INITIATED and wrong_with(row.expects(role), seen - {None}):
                 failures.append(f"{other} ({route.key}): expected {row.expects(role)}, got {sorted(seen - {None})}")
     assert not failures, "\n" + "\n".join(failures)
 
