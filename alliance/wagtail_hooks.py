@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -15,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from alliance.forms import FeaturedSlotForm
 from alliance.models import FeaturedSlot
+from practices.models import PracticePage
 
 
 class FeaturedSlotViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -23,6 +26,11 @@ class FeaturedSlotViewSet(SnippetViewSet):  # type: ignore[misc]
     menu_label = _("首页推荐")
     add_to_admin_menu = True
     list_display = ["practice", "starts_at", "ends_at", "sort_order"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """A case narrowed after it was chosen is not named to who may no longer read it."""
+        return FeaturedSlot.objects.filter(practice__in=PracticePage.objects.visible_to(request.user))
+
     edit_handler = ObjectList(
         [
             FieldPanel("practice"),

@@ -6,11 +6,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import SignInRedirect, set_interface_language
 from files.views import media
+from practices.views import suggested_tags
 
 # Wagtail's own sign-in forms have no rate limit and know no second factor: allauth stands before every door.
 doors = [
     path("cms/login/", SignInRedirect.as_view()),
     path("_util/login/", SignInRedirect.as_view()),
+    path("cms/tag-autocomplete/", suggested_tags),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_interface_language, name="set_interface_language"),

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from taggit.models import Tag, TaggedItem
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
 from cities.models import CityPage
 from cities.viewers import viewer_of
+from files.models import AllianceDocument, AllianceImage
 from notifications.permissions import register_read_rule
 
 if TYPE_CHECKING:
@@ -46,3 +53,37 @@ def may_lift(user: Any, hold: Hold) -> bool:
 @register_read_rule(CityPage)
 def may_read_city_page(user: Any, page: CityPage) -> bool:
     return bool(page.live or page.city_id in viewer_of(user).writing_city_ids)
+
+
+def explorable_pages(user: Any) -> Any:
+    """Pages of the tree this person works in, in the editing pages."""
+    return policy_registry.get_by_type(Page).explorable_instances(user)
+
+
+def choosable_pages(pages: Any, user: Any) -> Any:
+    """Of `pages` those a person may link to: own ones and those they may read anyway."""
+    from practices.models import PracticePage
+
+    if user.is_superuser:
+        return pages
+    return pages.filter(
+        Q(pk__in=explorable_pages(user).values("pk"))
+        | Q(pk__in=PracticePage.objects.visible_to(user).values("pk"))
+        | Q(live=True) & ~Q(pk__in=PracticePage.objects.values("pk"))
+    )
+
+
+def tags_for(user: Any) -> Any:
+    """Keywords of the cases a person may read or writes, and of the images and documents they may choose."""
+    from practices.models import PracticePage, PracticeTag
+
+    cases = PracticePage.objects.filter(
+        Q(pk__in=PracticePage.objects.visible_to(user).values("pk")) | Q(city__in=viewer_of(user).writing_city_ids)
+    )
+    tags = Q(pk__in=PracticeTag.objects.filter(content_object__in=cases).values("tag"))
+    for model in (AllianceImage, AllianceDocument):
+        files = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["choose", "change"])
+        content_type = ContentType.objects.get_for_model(model)
+        items = TaggedItem.objects.filter(content_type=content_type, object_id__in=files.values("pk"))
+        tags |= Q(pk__in=items.values("tag"))
+    return Tag.objects.filter(tags)

@@ -5,17 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
 from cities.viewers import viewer_of
 from practices.forms import NarrowForm, ReasonForm
 from practices.models import Hold, PracticeIndexPage, PracticePage
-from practices.permissions import may_lift, may_narrow, may_take_down
+from practices.permissions import may_lift, may_narrow, may_take_down, tags_for
 from practices.services import hold_lift, practice_narrow, practice_take_down
 
 
@@ -40,6 +40,15 @@ def write(request: HttpRequest) -> HttpResponse:
 def _form_address(city: City) -> str:
     index = PracticeIndexPage.objects.child_of(city.page).get()
     return reverse("wagtailadmin_pages:add", args=["practices", "practicepage", index.pk])
+
+
+@login_required
+@require_safe
+def suggested_tags(request: HttpRequest) -> JsonResponse:
+    """In the place of Wagtail's own, which suggests the keywords of every city's closed cases."""
+    term = request.GET.get("term", "").replace("\x00", "")[:100]
+    tags = tags_for(request.user).filter(name__istartswith=term).order_by("name") if term else []
+    return JsonResponse([tag.name for tag in tags[:10]], safe=False)
 
 
 # --- holds --------------------------------------------------------------------------------------------------------

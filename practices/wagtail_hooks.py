@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
-from practices.models import PracticePage
+from practices.permissions import choosable_pages
 
 LOG_ACTIONS = (
     ("practices.take_down", _("下架"), _("省级办公室下架案例")),
@@ -30,15 +29,21 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("construct_page_chooser_queryset")
 def own_or_readable(pages: Any, request: HttpRequest) -> Any:
     """The chooser lists every city's pages, drafts included; leave own ones and those the person may read anyway."""
-    if request.user.is_superuser:
-        return pages
-    own = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    readable = PracticePage.objects.visible_to(request.user)
-    return pages.filter(
-        Q(pk__in=own.values("pk"))
-        | Q(pk__in=readable.values("pk"))
-        | Q(live=True) & ~Q(pk__in=PracticePage.objects.values("pk"))
-    )
+    return choosable_pages(pages, request.user)
+
+
+@hooks.register("before_move_page")
+def within_its_city(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Asked before the question is shown; bulk moves ask CityBoundPage.can_move_to alone."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+@hooks.register("construct_reports_menu")
+def no_report_over_all_cities(request: HttpRequest, menu_items: list[Any]) -> None:
+    """It shows the last title of any city; middleware.EditingPagesMiddleware closes the address itself."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
 @hooks.register("construct_page_action_menu")

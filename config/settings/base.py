@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AdminAccessMiddleware",
     "config.middleware.NoNullBytesInAddress",
+    "practices.middleware.EditingPagesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -193,6 +194,8 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "ofd", "csv", "txt", "md", "zip"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.workflow.publish_what_was_approved"
+# Turning a pasted address into a page link answers with the title of any live page, whoever may read it.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "off"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

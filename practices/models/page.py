@@ -273,6 +273,10 @@ class PracticePage(CityBoundPage, Page):
             page.card_themes = themes_of([page.pk])[page.pk]
         return page
 
+    def get_admin_display_title(self) -> str:
+        """Choosers of every city show this; a title that is not published yet is for the editing form alone."""
+        return str(self.title if self.live else super().get_admin_display_title())
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """No such case and no access to it are the same 404. A preview shows a draft to who may edit it."""
         is_preview = getattr(request, "is_preview", False)

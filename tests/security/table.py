@@ -1,0 +1,177 @@
+"""Who may use which address: one row for every name of the URL conf, `*` for all names that begin so.
+
+A row says who is let in; everybody else is refused, and a visitor is asked to sign in unless the row says otherwise.
+Where an address takes an argument it is an object of the city Rizhao, mostly a case in review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ALLOWED, SIGN_IN, REFUSED = "allowed", "sign-in", "refused"
+
+ROLES = (
+    "visitor",
+    "account",
+    "member",
+    "editor",
+    "approver",
+    "other editor",
+    "other approver",
+    "curator",
+    "administrator",
+)
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {"visitor"}
+ALLIANCE = SIGNED_IN - {"account"}
+STAFF = ALLIANCE - {"member"}
+CITY_STAFF = STAFF - {"curator"}
+WRITERS = frozenset({"editor", "approver", "administrator"})
+APPROVERS = frozenset({"approver", "administrator"})
+OFFICE = frozenset({"curator", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    allowed: frozenset[str]
+    names: str
+    visitor: str = SIGN_IN
+    #: What those let in get: a sign-in form's own address leads there.
+    gets: str = ALLOWED
+
+    def expects(self, role: str) -> str:
+        if role in self.allowed:
+            return self.gets
+        return self.visitor if role == "visitor" else REFUSED
+
+
+TABLE = (
+    # --- public -----------------------------------------------------------------------------------------------------
+    Row(
+        EVERYBODY,
+        """account_login account_logout account_inactive account_signup account_email_verification_sent
+        account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
+        set_interface_language search""",
+    ),
+    Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
+    Row(NOBODY, "wagtail_serve", visitor=REFUSED),
+    Row(ALLIANCE, "practice_short", visitor=REFUSED),
+    Row(WRITERS, "media wagtaildocs_serve", visitor=REFUSED),
+    # --- signed in --------------------------------------------------------------------------------------------------
+    Row(
+        SIGNED_IN,
+        """account_reauthenticate account_email account_change_password account_set_password
+        account_confirm_login_code mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp
+        mfa_generate_recovery_codes notifications notifications_read_all desk""",
+    ),
+    Row(NOBODY, "mfa_deactivate_totp mfa_download_recovery_codes mfa_view_recovery_codes"),
+    Row(NOBODY, "notification"),
+    Row(CITY_STAFF - ADMINISTRATOR, "practice_write"),
+    Row(APPROVERS, "practice_narrow practice_lift"),
+    Row(OFFICE, "practice_take_down member_cities city_joins city_leaves"),
+    # --- into the editing pages -------------------------------------------------------------------------------------
+    Row(STAFF, "cms/login/ wagtailadmin_login", gets=SIGN_IN),
+    Row(EVERYBODY, "_util/login/ wagtailcore_login wagtailadmin_logout", gets=SIGN_IN),
+    Row(
+        STAFF | {"visitor"},
+        "cms/password_reset/ wagtailadmin_password_reset wagtailadmin_sprite wagtailadmin_javascript_catalog",
+    ),
+    Row(
+        NOBODY,
+        """wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
+        wagtailadmin_error_test wagtailsnippetchoosers_alliance_featuredslot:*""",
+        visitor=REFUSED,
+    ),
+    Row(NOBODY, "cms/^.*/$"),
+    # --- everybody with a desk in the editing pages -----------------------------------------------------------------
+    Row(
+        STAFF,
+        """wagtailadmin_home cms/test404/ wagtailadmin_account wagtailadmin_dismissibles
+        wagtailadmin_api:pages:listing
+        wagtailadmin_explore_root wagtailadmin_pages:type_use wagtailadmin_pages:type_use_results
+        wagtailadmin_pages:choose_parent wagtailadmin_pages:search wagtailadmin_pages:search_results
+        wagtailadmin_choose_page wagtailadmin_choose_page_search
+        wagtailadmin_choose_page_child
+        wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link
+        wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link
+        cms/tag-autocomplete/ wagtailadmin_tag_autocomplete
+        wagtailadmin_workflows:task_chooser wagtailadmin_workflows:task_chooser_results
+        wagtailadmin_workflows:task_chooser_create wagtailadmin_workflows:task_chosen
+        wagtailadmin_reports:workflow wagtailadmin_reports:workflow_results
+        wagtailadmin_reports:workflow_tasks wagtailadmin_reports:workflow_tasks_results
+        wagtailadmin_reports:site_history wagtailadmin_reports:site_history_results
+        wagtailadmin_reports:aging_pages wagtailadmin_reports:aging_pages_results
+        wagtailadmin_editing_sessions:release
+        wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple
+        wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple""",
+    ),
+    Row(
+        STAFF - {"editor", "other editor"},
+        "wagtailadmin_reports:locked_pages wagtailadmin_reports:locked_pages_results",
+    ),
+    Row(
+        CITY_STAFF,
+        """wagtaildocs:index wagtaildocs:index_results wagtaildocs:add wagtaildocs:add_multiple
+        wagtailimages:index wagtailimages:index_results wagtailimages:add wagtailimages:add_multiple
+        wagtaildocs_chooser:create wagtailimages_chooser:create""",
+    ),
+    # --- what belongs to the city -----------------------------------------------------------------------------------
+    Row(
+        WRITERS,
+        """wagtailadmin_explore wagtailadmin_explore_results wagtailadmin_api:pages:detail wagtailadmin_api:pages:find
+        wagtailadmin_pages:add wagtailadmin_pages:preview_on_add wagtailadmin_pages:usage wagtailadmin_pages:edit
+        wagtailadmin_pages:preview_on_edit wagtailadmin_pages:view_draft wagtailadmin_pages:add_subpage
+        wagtailadmin_pages:delete wagtailadmin_pages:move wagtailadmin_pages:copy wagtailadmin_pages:revisions_view
+        wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_compare wagtailadmin_pages:workflow_history
+        wagtailadmin_pages:workflow_history_detail wagtailadmin_pages:history wagtailadmin_pages:history_results
+        wagtailadmin_editing_sessions:ping
+        wagtailadmin_pages:revisions_index wagtailadmin_pages:confirm_workflow_cancellation
+        wagtailadmin_choose_page_chosen_multiple wagtail_bulk_action
+        wagtaildocs_chooser:chosen wagtailimages_chooser:chosen wagtailimages_chooser:select_format""",
+    ),
+    Row(
+        APPROVERS,
+        """wagtailadmin_pages:workflow_action wagtailadmin_pages:collect_workflow_action_data
+        wagtailadmin_pages:workflow_preview wagtailadmin_pages:set_privacy wagtailadmin_pages:revisions_unschedule
+        wagtailadmin_pages:set_page_position wagtailadmin_pages:lock
+        wagtaildocs:edit wagtaildocs:delete wagtaildocs:edit_multiple wagtaildocs:delete_multiple
+        wagtaildocs:document_usage wagtailimages:edit wagtailimages:delete wagtailimages:preview
+        wagtailimages:image_usage wagtailimages:edit_multiple wagtailimages:delete_multiple""",
+    ),
+    # A case never leaves its city; what cannot be taken back by an approver is nobody's.
+    Row(
+        NOBODY,
+        """wagtailadmin_pages:move_confirm wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
+        wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:*
+        wagtailsnippets:index wagtailadmin_workflows:add_task wagtailadmin_api:pages:action
+        wagtailadmin_api:documents:find wagtailadmin_api:images:find wagtailimages:url_generator wagtailimages:url_generator_output
+        wagtaildocs:create_multiple_from_uploaded_document wagtaildocs:delete_upload_multiple
+        wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple""",
+    ),
+    # --- the office and administrators ------------------------------------------------------------------------------
+    # Nothing is locked here; an approver takes off only a lock there is.
+    Row(ADMINISTRATOR, "wagtailadmin_pages:unlock"),
+    Row(OFFICE, "wagtailsnippets_alliance_featuredslot:*"),
+    Row(
+        ADMINISTRATOR,
+        """wagtailadmin_api:documents:* wagtailadmin_api:images:* wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*
+        wagtailsites:*         wagtailadmin_reports:page_types_usage wagtailadmin_reports:page_types_usage_results""",
+    ),
+)
+
+_exact = {name: row for row in TABLE for name in row.names.split() if not name.endswith("*")}
+_beginnings = {name[:-1]: row for row in TABLE for name in row.names.split() if name.endswith("*")}
+
+
+def row_of(name: str) -> Row | None:
+    if name in _exact:
+        return _exact[name]
+    return next((row for beginning, row in _beginnings.items() if name.startswith(beginning)), None)
+
+
+def names_without_an_address(known: set[str]) -> list[str]:
+    """Rows left behind by addresses that are gone."""
+    stale = [name for name in _exact if name not in known]
+    return stale + [name for name in _beginnings if not any(key.startswith(name) for key in known)]

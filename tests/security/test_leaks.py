@@ -1,0 +1,233 @@
+"""A draft, a case for its own city and a narrowed one: no door says a word of them to who may not read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from alliance.models import FeaturedSlot
+from files.models import AllianceDocument, AllianceImage
+from notifications.events import Event
+from notifications.services import notify
+from practices.models import Attachment, Hold, OutcomeIndicator, PracticeImage, PracticePage
+from tests.factories.cities import administrator, curator, editor_of
+from tests.factories.practices import practice
+from tests.factories.workflow import submit
+from tests.security.table import ROLES
+from tests.security.world import ASKED, PEOPLE, document, everything_said, image
+
+pytestmark = pytest.mark.django_db
+
+#: Kind of case → who may read it. A city's own case is closed to the office as well.
+READERS = {
+    "draft": {"editor", "approver", "administrator"},
+    "review": {"editor", "approver", "administrator"},
+    "city": {"member", "editor", "approver", "administrator"},
+    "narrowed": {"member", "editor", "approver", "administrator"},
+}
+OUTSIDERS = [role for role in ROLES if role not in ("editor", "approver", "administrator")]
+
+
+@dataclass(frozen=True)
+class Secret:
+    kind: str
+    page: PracticePage
+    image: AllianceImage
+    document: AllianceDocument
+
+    @property
+    def marker(self) -> str:
+        """The beginning of every marker of this case; nothing that is asked for holds it."""
+        return f"zq{self.kind}"
+
+
+def secret(kind: str, author: Any) -> Secret:
+    """A case with a marker in everything that could be shown of it."""
+
+    def mark(place: str) -> str:
+        return f"{ASKED}zq{kind}{place}"
+
+    picture, paper = image(mark("image")), document(mark("document"), text=mark("text"))
+    page = practice(
+        "rizhao",
+        published=False,
+        owner=author,
+        title=mark("title"),
+        summary=mark("summary"),
+        approach=f"<p>{mark('body')}</p>",
+        contact_name=mark("name"),
+        contact_phone=f"zq{kind}phone",
+        visibility="city" if kind == "city" else "public",
+    )
+    page.indicators = [OutcomeIndicator(name=mark("indicator"), unit="件", before=9, after=3)]
+    page.images, page.attachments = [PracticeImage(image=picture)], [Attachment(document=paper)]
+    page.keywords.add(mark("keyword"))
+    revision = page.save_revision()
+    if kind in ("city", "narrowed"):
+        revision.publish()
+        page.refresh_from_db()
+    if kind == "narrowed":
+        Hold.objects.create(practice=page, limit="city", reason=mark("reason"), set_by=author)
+        FeaturedSlot.objects.create(practice=page, note=mark("note"), chosen_by=curator())
+    if kind == "review":
+        submit(page, author)
+    return Secret(kind, page, picture, paper)
+
+
+def public_doors() -> Iterator[str]:
+    yield from ("/", "/rizhao/", "/rizhao/practices/", "/desk/", "/notifications/", "/office/cities/")
+    yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
+
+
+def case_doors(found: Secret) -> Iterator[str]:
+    """Each is the same 404 to an outsider as an address that leads nowhere."""
+    yield found.page.get_url()
+    yield from (f"/p/{found.page.short_id}", f"/p/{found.page.short_id.upper()}")
+    yield from (found.image.file.url, found.image.get_rendition("max-1200x900").url, found.document.url)
+    yield f"/media/{found.document.file.name}"
+
+
+def admin_doors(found: Secret) -> Iterator[str]:
+    pk, pages = found.page.pk, f"/cms/pages/{found.page.pk}"
+    revision = found.page.latest_revision_id
+    for part in ("", "edit/", "edit/preview/", "view_draft/", "history/", "history/results/", "usage/", "delete/"):
+        yield f"{pages}/{part}"
+    for part in ("copy/", "move/", "move/1/confirm/", "unpublish/", "workflow_history/", "privacy/", "results/"):
+        yield f"{pages}/{part}"
+    yield from (f"{pages}/revisions/{revision}/view/", f"{pages}/revisions/{revision}/revert/")
+    yield from (f"{pages}/revisions/compare/earliest...latest/", f"{pages}/revisions/compare/live...latest/")
+    yield f"/cms/pages/workflow/preview/{pk}/{found.page.get_workflow().tasks.first().pk}/"
+    yield from (
+        f"/cms/bulk/wagtailcore/page/{action}/?id={pk}" for action in ("delete", "move", "publish", "unpublish")
+    )
+    yield from (f"/cms/bulk/files/allianceimage/{do}/?id={found.image.pk}" for do in ("delete", "add_tags"))
+    yield from (f"/cms/bulk/files/alliancedocument/{do}/?id={found.document.pk}" for do in ("delete", "add_tags"))
+    yield from (f"/cms/choose-page/{pk}/", f"/cms/choose-page/chosen-multiple/?id={pk}")
+    yield from (f"/cms/images/chooser/chosen/{found.image.pk}/", f"/cms/images/{found.image.pk}/")
+    yield from (f"/cms/images/{found.image.pk}/preview/max-165x165/", f"/cms/images/usage/{found.image.pk}/")
+    yield f"/cms/images/chooser/chosen-multiple/?id={found.image.pk}"
+    yield from (f"/cms/documents/chooser/chosen/{found.document.pk}/", f"/cms/documents/edit/{found.document.pk}/")
+    yield f"/cms/documents/chooser/chosen-multiple/?id={found.document.pk}"
+    yield from (f"/cms/api/main/pages/{pk}/", f"/cms/api/main/images/{found.image.pk}/")
+
+
+def common_admin_doors(parent: int) -> Iterator[str]:
+    yield from ("/cms/", "/cms/pages/", f"/cms/pages/{parent}/", "/cms/account/")
+    yield from (f"/cms/choose-page/{parent}/", "/cms/choose-page/?page_type=practices.practicepage")
+    for address in ("choose-page/search/", "pages/search/", "pages/search/results/", "images/", "images/chooser/"):
+        yield f"/cms/{address}?q={ASKED}"
+    for address in ("images/chooser/results/", "documents/", "documents/chooser/", "documents/chooser/results/"):
+        yield f"/cms/{address}?q={ASKED}"
+    yield f"/cms/api/main/pages/?search={ASKED}&fields=*"
+    yield from ("/cms/api/main/pages/?fields=*&limit=20", "/cms/api/main/images/", "/cms/api/main/documents/")
+    for report in ("locked", "workflow", "workflow_tasks", "site-history", "aging-pages", "page-types-usage"):
+        yield from (f"/cms/reports/{report}/", f"/cms/reports/{report}/?export=csv")
+    yield "/cms/pages/usage/practices/practicepage/"
+    yield f"/cms/tag-autocomplete/?term={ASKED}"
+    yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
+    yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
+
+
+@pytest.fixture
+def found(index) -> SimpleNamespace:
+    author = editor_of("rizhao")
+    secrets = [secret(kind, author) for kind in READERS]
+    index()
+    return SimpleNamespace(secrets=secrets, index_page=secrets[0].page.get_parent().pk)
+
+
+def reader(role: str, found: SimpleNamespace) -> Client:
+    """Signed in, with a line in the list of each case, as if it had once been theirs to read."""
+    client, person = Client(), PEOPLE[role]()
+    if role != "visitor":
+        client.force_login(person)
+        for one in found.secrets:
+            notify(
+                recipients=[person],
+                event=Event.CASE_APPROVED,
+                target=one.page,
+                city=one.page.city,
+                subject=one.page.draft_title,
+                body=one.page.summary,
+                reason="原因",
+                url=one.page.get_url(),
+                dedupe_key=f"once-{one.page.pk}",
+            )
+    return client
+
+
+def closed_to(role: str, found: SimpleNamespace) -> list[Secret]:
+    return [one for one in found.secrets if role not in READERS[one.kind]]
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_door_tells_of_what_may_not_be_read(role, found):
+    client, secrets = reader(role, found), closed_to(role, found)
+    addresses = [*public_doors(), *common_admin_doors(found.index_page)]
+    for one in secrets:
+        addresses += [*case_doors(one), *admin_doors(one)]
+    failures = []
+    for address in addresses:
+        response = client.get(address)
+        said = everything_said(response)
+        failures += [f"{address} tells of {one.kind}: {_around(said, one)}" for one in secrets if one.marker in said]
+        if response.status_code >= 500:
+            failures.append(f"{address} {response.status_code}")
+    assert not failures, "\n" + "\n".join(failures)
+
+
+def _around(said: str, one: Secret) -> str:
+    at = said.index(one.marker)
+    return said[max(0, at - 40) : at + 30].replace("\n", " ")
+
+
+@pytest.mark.parametrize("role", ["editor", "administrator"])
+def test_the_doors_do_show_the_cases_to_who_may_read_them(role, found):
+    """Or the test above would pass on doors that lead nowhere."""
+    client = reader(role, found)
+    for one in found.secrets:
+        shown = ["/desk/", f"/cms/pages/{one.page.pk}/edit/", f"/cms/pages/{found.index_page}/"]
+        shown += [f"/cms/choose-page/search/?q={ASKED}", f"/cms/pages/{one.page.pk}/view_draft/"]
+        shown += [*case_doors(one)][:1] if one.kind in ("city", "narrowed") else []
+        for address in shown[1:]:
+            assert one.marker in everything_said(client.get(address, follow=True)), address
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_closed_and_unknown_are_the_same_404(role, found):
+    client = reader(role, found)
+    for one in closed_to(role, found):
+        for address in case_doors(one):
+            closed, unknown = client.get(address), client.get("/no/such/page/")
+            assert closed.status_code == 404, address
+            assert _bare(closed, address) == _bare(unknown, "/no/such/page/")
+
+
+def _bare(response: Any, address: str) -> str:
+    """The page without what differs at every request."""
+    return re.sub(r'value="\w{64}"', "", response.content.decode().replace(quote(address), "").replace(address, ""))
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_search_counts_nothing_that_may_not_be_read(role, found):
+    client = reader(role, found)
+    result = client.get(f"/search/?q={ASKED}").context["found"]
+    readable = len(READERS) - len(closed_to(role, found))
+    assert result.total == readable
+    assert sum(result.facets.get("city", {}).values()) == readable
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_a_known_etag_opens_nothing(role, found):
+    insider, client = Client(), reader(role, found)
+    insider.force_login(administrator())
+    for one in closed_to(role, found):
+        known = insider.get(one.document.url)["ETag"]
+        assert client.get(one.document.url, headers={"if-none-match": known}).status_code == 404

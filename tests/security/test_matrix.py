@@ -1,0 +1,108 @@
+"""Every address of the URL conf, by every method, for every role: what comes back is what table.py says."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.security.addresses import Route, routes
+from tests.security.table import ALLOWED, REFUSED, ROLES, SIGN_IN, names_without_an_address, row_of
+from tests.security.world import ASKED, MARKER, PEOPLE, arguments, everything_said, secrets
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+#: Arguments that may as well be a case that was never handed in.
+CASES = ("page_id", "page_to_move_id", "parent_page_id", "page_pk", "pk")
+#: May know what the city's writers write.
+INITIATED = {"editor", "approver", "administrator"}
+#: The admin's way to say no: back to its front, or to the part of the tree that is the person's own.
+EXPLORERS = {"wagtailadmin_explore", "wagtailadmin_explore_results"}
+
+
+def outcome(route: Route, method: str, response: HttpResponse) -> str | None:
+    """None where the answer is only about the method."""
+    if response.status_code == 405 or (method == "OPTIONS" and response.status_code == 200):
+        return None
+    if response.status_code in (403, 404):
+        return REFUSED
+    if response.status_code in (301, 302):
+        if response["Location"].startswith(("/accounts/login/", "/cms/login/")):
+            return SIGN_IN
+        if response["Location"] == "/cms/" or route.key in EXPLORERS:
+            return REFUSED
+    return ALLOWED
+
+
+def asked_for(route: Route, found) -> dict[str, object]:
+    """Choosers and searches answer to these; others ignore them."""
+    objects = {"wagtaildocs": found.paper, "wagtailimages": found.picture}
+    thing = next((value for name, value in objects.items() if route.key.startswith(name)), found.draft)
+    if route.key.startswith("wagtailadmin_api:"):  # refuses what it does not know
+        return {"fields": "*"}
+    return {"q": ASKED, "term": ASKED, "id": thing.pk}
+
+
+def other_addresses(route: Route, filled: dict, found) -> list[str]:
+    """The same route for a case that is in no review, and bulk actions on files."""
+    if route.key == "wagtail_bulk_action":
+        ids = {"allianceimage": found.picture.pk, "alliancedocument": found.paper.pk}
+        return [f"/cms/bulk/files/{name}/delete/?id={pk}" for name, pk in ids.items()]
+    if not route.key.startswith(("wagtailadmin_pages:", "wagtailadmin_choose_page", "wagtailadmin_api:pages")):
+        return []
+    resting = {**filled, "by_namespace": {}, **dict.fromkeys(CASES, found.resting.pk)}
+    address = route.address(resting)
+    return [address] if address != route.address(filled) else []
+
+
+def wrong_with(expected: str, seen: set[str]) -> bool:
+    """Who is let in may still be refused by one method; who is refused is refused by all."""
+    if expected == ALLOWED:
+        return ALLOWED not in seen or SIGN_IN in seen
+    return bool(seen - {expected})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_each_role_as_the_table_says(role):
+    found = secrets()
+    filled, person = arguments(found), PEOPLE[role]()
+    client = Client(raise_request_exception=False)
+    if role != "visitor":
+        client.force_login(person)
+    signed_in = {name: cookie.value for name, cookie in client.cookies.items()}
+    failures = []
+
+    def ask(route: Route, method: str, address: str, **asked: object) -> str | None:
+        client.cookies.clear()
+        client.cookies.load(signed_in)
+        with transaction.atomic():
+            response = client.generic(method, address, **asked)
+            said = everything_said(response)
+            transaction.set_rollback(True)
+        if response.status_code >= 500:
+            failures.append(f"{response.status_code}: {method} {address} ({route.key})")
+        if role not in INITIATED and MARKER in said:
+            failures.append(f"tells the secret: {method} {address} ({route.key})")
+        return outcome(route, method, response)
+
+    for route in routes():
+        address, query = route.address(filled), {"query_params": asked_for(route, found)}
+        seen = {ask(route, method, address, **(query if method in ("GET", "HEAD") else {})) for method in METHODS}
+        row = row_of(route.key)
+        if row and wrong_with(row.expects(role), seen - {None}):
+            failures.append(f"{address} ({route.key}): expected {row.expects(role)}, got {sorted(seen - {None})}")
+        for other in other_addresses(route, filled, found):
+            seen = {ask(route, method, other) for method in ("GET", "POST")}
+            if row and role not in INITIATED and wrong_with(row.expects(role), seen - {None}):
+                failures.append(f"{other} ({route.key}): expected {row.expects(role)}, got {sorted(seen - {None})}")
+    assert not failures, "\n" + "\n".join(failures)
+
+
+def test_every_address_has_a_row():
+    assert [route.key for route in routes() if row_of(route.key) is None] == []
+
+
+def test_every_row_has_an_address():
+    assert names_without_an_address({route.key for route in routes()}) == []

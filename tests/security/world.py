@@ -1,0 +1,145 @@
+"""One city's secrets and the people who look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from PIL import Image as PillowImage
+from wagtail.models import Page, Site
+
+from alliance.models import FeaturedSlot
+from files.models import AllianceDocument, AllianceImage
+from notifications.models import Notification
+from practices.models import Attachment, Hold, PracticeImage
+from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
+from tests.factories.practices import practice
+from tests.factories.workflow import submit
+
+#: Stands in the titles of what is secret and in nothing that is asked for.
+MARKER = "zqmarkerqz"
+#: Stands beside the marker: what is looked for, since a search repeats the question.
+ASKED = "夜市摊点"
+
+PEOPLE: dict[str, Callable[[], Any]] = {
+    "visitor": AnonymousUser,
+    "account": user,
+    "member": lambda: member_of("rizhao"),
+    "editor": lambda: editor_of("rizhao"),
+    "approver": lambda: approver_of("rizhao"),
+    "other editor": lambda: editor_of("heze"),
+    "other approver": lambda: approver_of("heze"),
+    "curator": curator,
+    "administrator": administrator,
+}
+
+
+def image(title: str, slug: str = "rizhao") -> AllianceImage:
+    buffer = BytesIO()
+    PillowImage.new("RGB", (8, 8)).save(buffer, "PNG")
+    file = ContentFile(buffer.getvalue(), "street.png")
+    return AllianceImage.objects.create(title=title, file=file, collection=city(slug).collection)
+
+
+def document(title: str, slug: str = "rizhao", text: str = "") -> AllianceDocument:
+    file = ContentFile(b"%PDF-1.4 example", "rules.pdf")
+    return AllianceDocument.objects.create(title=title, file=file, collection=city(slug).collection, text=text)
+
+
+def secrets() -> SimpleNamespace:
+    """A case in review, one not handed in, a live one with an unpublished title, an image and a document; all of Rizhao."""
+    title = f"{ASKED}{MARKER}"
+    author, reader = editor_of("rizhao"), approver_of("rizhao")
+    picture, paper = image(title), document(title)
+    draft = practice("rizhao", published=False, title=title, owner=author)
+    draft.images, draft.attachments = [PracticeImage(image=picture)], [Attachment(document=paper)]
+    draft.save_revision()
+    state = submit(draft, author)
+    live = practice("rizhao", title=f"{ASKED}公开", owner=author)
+    live.title = f"{title}改"
+    live.save_revision()
+    resting = practice("rizhao", published=False, title=title, owner=author)
+    hold = Hold.objects.create(practice=live, limit="alliance", reason="原因", set_by=reader)
+    slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
+    note = Notification.objects.of(reader).first()
+    return SimpleNamespace(**locals())
+
+
+def arguments(found: SimpleNamespace) -> dict[str, Any]:
+    """Argument name → value; what every namespace calls `pk` is told apart by namespace."""
+    place, page = city("rizhao"), found.draft
+    by_pk = {
+        "wagtailadmin_api:pages": page.pk,
+        "wagtailadmin_api:documents": found.paper.pk,
+        "wagtailadmin_api:images": found.picture.pk,
+        "wagtailadmin_collections": place.collection.pk,
+        "wagtailadmin_workflows": place.workflow.pk,
+        "wagtailsnippets_alliance_featuredslot": found.slot.pk,
+        "wagtailsnippetchoosers_alliance_featuredslot": found.slot.pk,
+        "wagtailusers_users": found.author.pk,
+        "wagtailusers_groups": place.editor_group.pk,
+        "wagtailsites": Site.objects.get().pk,
+        "wagtaildocs_chooser": found.paper.pk,
+        "wagtailimages_chooser": found.picture.pk,
+        "notification": found.note.pk,
+        "practice_lift": found.hold.pk,
+        "wagtailadmin_pages": page.pk,
+        "wagtailsettings": 1,
+    }
+    bulk = {"app_label": "wagtailcore", "model_name": "page"}
+    task_state = found.state.current_task_state
+    return {
+        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk},
+        "page_id": page.pk,
+        "page_to_move_id": page.pk,
+        "page_pk": page.pk,
+        "workflow_pk": place.workflow.pk,
+        "parent_page_id": page.get_parent().pk,
+        "destination_id": Page.objects.get(slug="practices", url_path__contains="/heze/").pk,
+        "revision_id": page.latest_revision_id,
+        "revision_id_a": "earliest",
+        "revision_id_b": "latest",
+        "task_state_id": task_state.pk,
+        "task_id": task_state.task_id,
+        "workflow_state_id": found.state.pk,
+        "collection_id": place.collection.pk,
+        "document_id": found.paper.pk,
+        "document_name": found.paper.filename,
+        "doc_id": found.paper.pk,
+        "image_id": found.picture.pk,
+        "uploaded_file_id": 1,
+        "restriction_id": 1,
+        "page_view_restriction_id": 1,
+        "session_id": 1,
+        "object_id": page.pk,
+        "content_type_app_name": "practices",
+        "content_type_model_name": "practicepage",
+        "app_label": "practices",
+        "app_name": "practices",
+        "model_name": "practicepage",
+        "action": "delete",
+        "action_name": "approve",
+        "filter_spec": "max-165x165",
+        "slug": "rizhao",
+        "short_id": found.live.short_id,
+        "name": found.picture.file.name,
+        "draft_path": page.url_path.split("/", 2)[2],
+        "key": "no-such-key",
+        "uidb36": "1",
+        "uidb64": "MQ",
+        "token": "no-token",
+    }
+
+
+def everything_said(response: HttpResponse) -> str:
+    """Body, headers and the messages that the next page would show."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    request = response.wsgi_request  # type: ignore[attr-defined]
+    messages = [str(message) for message in get_messages(request)] if hasattr(request, "_messages") else []
+    return " ".join([body.decode("utf-8", "replace"), str(response.headers), *messages])
