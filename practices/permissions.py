@@ -75,7 +75,8 @@ def choosable_pages(pages: Any, user: Any) -> Any:
 
 def tags_for(user: Any) -> Any:
     """Keywords of the cases a person may read or writes, and of the images and documents they may choose."""
-    from practices.models import PracticePage, PracticeTag
+    from practices.models import PracticePage
+    from practices.models.page import PracticeTag
 
     cases = PracticePage.objects.filter(
         Q(pk__in=PracticePage.objects.visible_to(user).values("pk")) | Q(city__in=viewer_of(user).writing_city_ids)

@@ -23,7 +23,7 @@ from tests.factories.workflow import submit
 from tests.security.table import ROLES
 from tests.security.world import ASKED, PEOPLE, document, everything_said, image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 
 #: Kind of case → who may read it. A city's own case is closed to the office as well.
 READERS = {
