@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from cities.viewers import Viewer, viewer_of
+from cities.viewers import VISITOR, Viewer, viewer_of
 from search.documents import TYPES, audiences_of, document_of
 from search.engines.embedded import EmbeddedEngine, IndexDamaged
 from search.highlight import mark, snippet
@@ -68,19 +68,8 @@ def search(
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
-    request = SearchRequest(
-        clauses=parsed.clauses,
-        phrases=parsed.phrases,
-        excluded=parsed.excluded,
-        filters={**(filters or {}), **parsed.filters},
-        audiences=audiences_of(viewer),
-        members_fields=viewer.in_alliance,
-        sort=sort if parsed.clauses or parsed.phrases else "newest",
-        page=page,
-        needed=parsed.needed,
-    )
     try:
-        results, is_relaxed = _ask(request)
+        results, is_relaxed = ask(engine(), request_of(parsed, viewer=viewer, filters=filters or {}, sort=sort, page=page))
     except IndexDamaged:
         logger.exception("The search index cannot be read; the worker will rebuild it.")
         OutboxEntry.objects.create(page_id=EVERYTHING)
@@ -90,11 +79,33 @@ def search(
     return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
 
 
-def _ask(request: SearchRequest) -> tuple[SearchResults, bool]:
-    results = engine().search(request)
+def request_of(
+    parsed: ParsedQuery,
+    *,
+    viewer: Viewer = VISITOR,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    sort: str = "relevance",
+    page: int = 1,
+) -> SearchRequest:
+    return SearchRequest(
+        clauses=parsed.clauses,
+        phrases=parsed.phrases,
+        excluded=parsed.excluded,
+        filters={**(filters or {}), **parsed.filters},
+        audiences=audiences_of(viewer),
+        members_fields=viewer.in_alliance,
+        sort="newest" if parsed.is_empty else sort,
+        page=page,
+        needed=parsed.needed,
+    )
+
+
+def ask(asked: Engine, request: SearchRequest) -> tuple[SearchResults, bool]:
+    """The answer, and whether one word had to be enough for it."""
+    results = asked.search(request)
     if results.total >= ENOUGH or len(request.clauses) < 2:
         return results, False
-    wider = engine().search(replace(request, needed=1))
+    wider = asked.search(replace(request, needed=1))
     return (wider, True) if wider.total > results.total else (results, False)
 
 
