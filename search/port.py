@@ -26,6 +26,8 @@ class SearchRequest:
 
     clauses: tuple[Clause, ...] = ()
     phrases: tuple[str, ...] = ()
+    #: Bigrams of the whole question: they only rank.
+    ranking: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     audiences: tuple[str, ...] = ("public",)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from cities.models import City
-from search.analysis import QUERY_LENGTH, Analyser, normalise
+from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise
 from search.port import Clause
 from vocabulary.models import Scheme, SynonymGroup, Term
 
@@ -29,6 +29,7 @@ class ParsedQuery:
     excluded: tuple[str, ...] = ()
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    ranking: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -57,10 +58,12 @@ def parse(text: str) -> ParsedQuery:
     phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(text) if phrase.strip())
     text = _PHRASE.sub(" ", text)
     excluded = tuple(_EXCLUDED.findall(text))
-    words = Analyser.current().query_words(_EXCLUDED.sub(" ", text))
+    asked = _EXCLUDED.sub(" ", text)
+    words = Analyser.current().query_words(asked)
     synonyms = _synonyms()
     clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
-    return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases))
+    ranking = tuple(dict.fromkeys(gram_tokens(asked)))
+    return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
 
 
 def _with_content(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ def request_of(
     return SearchRequest(
         clauses=parsed.clauses,
         phrases=parsed.phrases,
+        ranking=parsed.ranking,
         excluded=parsed.excluded,
         filters={**(filters or {}), **parsed.filters},
         audiences=audiences_of(viewer),

@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 TITLE_BOOST = 3.0
 #: Neighbouring characters found in order rank above the same words scattered.
 BIGRAM_BOOST = 0.6
+#: The question's bigrams, wherever they stand, beside its words.
+RANKING_BOOST = 1.0
 HEAP = 50_000_000
 LOCK_TRIES = 100
 
@@ -67,10 +69,10 @@ class EmbeddedEngine:
     def _facets(self, searcher: Any, request: SearchRequest) -> dict[str, dict[str, int]]:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
         free = [name for name in FACETS if not request.filters.get(name)]
-        counts = _counts(searcher, self._query(request, request.filters), free)
+        counts = _counts(searcher, self._query(request, request.filters, ranked=False), free)
         for name in set(FACETS) - set(free):
             others = {key: values for key, values in request.filters.items() if key != name}
-            counts |= _counts(searcher, self._query(request, others), [name])
+            counts |= _counts(searcher, self._query(request, others, ranked=False), [name])
         return counts
 
     def _ids(self) -> set[str]:
@@ -104,7 +106,7 @@ class EmbeddedEngine:
             raise IndexDamaged(str(error)) from error
 
     # --- queries ----------------------------------------------------------------------------------------------
-    def _query(self, request: SearchRequest, filters: Any) -> Query:
+    def _query(self, request: SearchRequest, filters: Any, *, ranked: bool = True) -> Query:
         parts = [(Occur.Must, Query.term_set_query(self.schema, "audience", list(request.audiences)))]
         parts = [(occur, Query.const_score_query(query, 0.0)) for occur, query in parts]
         for name, values in filters.items():
@@ -115,6 +117,8 @@ class EmbeddedEngine:
         parts += [(Occur.MustNot, self._sequence("grams", word)) for word in request.excluded]
         if request.clauses:
             parts.append((Occur.Must, self._words(request)))
+        if ranked:
+            parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking]
         return Query.boolean_query(parts)
 
     def _words(self, request: SearchRequest) -> Query:
@@ -134,6 +138,9 @@ class EmbeddedEngine:
             if request.members_fields:
                 readings.append(self._term("contact", word))
         return Query.disjunction_max_query(readings, tie_breaker=0.3)
+
+    def _ranking(self, gram: str) -> Query:
+        return Query.boost_query(self._term("grams", gram), RANKING_BOOST)
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.schema, field, word)
