@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from operator import add
 
 import opencc
 import rjieba
 from pypinyin import Style, lazy_pinyin
 
-from vocabulary.models import UserWord
-
 #: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
 QUERY_LENGTH = 200
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Between title and body, so that no phrase runs from one into the other.
+FIELD_END = "\u2403"
 #: Words that carry no content in a question; they only rank.
 STOP_WORDS = frozenset(
     [
@@ -111,8 +113,8 @@ _simplify = opencc.OpenCC("t2s").convert
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, simplified characters, control characters to spaces."""
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in unicodedata.normalize("NFKC", text))
+    """NFKC, lower case, simplified characters, control characters and lone surrogates to spaces."""
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text))
     return str(_simplify(text.lower()))
 
 
@@ -124,19 +126,11 @@ def _segmenter(user_words: tuple[str, ...]) -> rjieba.Jieba:
     return segmenter
 
 
-def user_words() -> tuple[str, ...]:
-    return tuple(UserWord.objects.filter(active=True).values_list("word", flat=True))
-
-
 class Analyser:
-    """One segmenter with the vocabulary of the moment. Make one a request or a batch: `Analyser.current()`."""
+    """One segmenter with the curators' words (search.vocabulary.analyser() gives the one of the moment)."""
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self._segmenter = _segmenter(words)
-
-    @classmethod
-    def current(cls) -> Analyser:
-        return cls(user_words())
 
     def words(self, text: str) -> list[str]:
         """Words in search mode, of normalised text; punctuation is gone."""
@@ -181,12 +175,12 @@ def bigrams(text: str) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+    return [run] if len(run) == 1 else list(map(add, run, run[1:]))
 
 
 def gram_tokens(text: str) -> list[str]:
     """Bigrams of the Han runs and whole words of the rest, in reading order: what a phrase is matched against."""
-    return [gram for run in _WORD.findall(text) for gram in (bigrams(run) or [run])]
+    return [gram for run in _WORD.findall(text) for gram in (_pairs(run) if run[0] >= "\u3400" else [run])]
 
 
 def pinyin_tokens(text: str) -> list[str]:
@@ -198,3 +192,19 @@ def pinyin_tokens(text: str) -> list[str]:
             for start in range(len(run) - size + 1):
                 tokens += ["".join(full[start : start + size]), "".join(initials[start : start + size])]
     return tokens
+
+
+def analysed(words: tuple[str, ...], texts: list[tuple[str, str, str]]) -> list[dict[str, str]]:
+    """Fields of token text for (title, body, contact) each. Needs no Django: helper processes run it."""
+    analyser = Analyser(words)
+    return [_fields(analyser, *(normalise(part) for part in text)) for text in texts]
+
+
+def _fields(analyser: Analyser, title: str, body: str, contact: str) -> dict[str, str]:
+    return {
+        "title": " ".join(analyser.words(title)),
+        "words": " ".join(analyser.words(body)),
+        "grams": " ".join([*gram_tokens(title), FIELD_END, *gram_tokens(body)]),
+        "pinyin": " ".join(pinyin_tokens(title)),
+        "contact": " ".join(analyser.words(contact)),
+    }

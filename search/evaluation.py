@@ -73,14 +73,17 @@ def evaluate(passages: Path, judgements: Path, *, with_titles: bool = False) -> 
     judged = read_judgements(judgements)
     with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
         engine = EmbeddedEngine(Path(folder) / "index")
-        engine.rebuild(documents)
+        engine.rebuild(documents, version=1)
         return measures(judged, lambda question: answer(engine, question))
 
 
 def answer(engine: Engine, question: str) -> Answer:
     started = time.perf_counter()
-    results, is_relaxed = ask(engine, request_of(parse(question)))
-    return Answer(results.ids[:DEPTH], results.total, is_relaxed, (time.perf_counter() - started) * 1000)
+    request = request_of(parse(question))
+    results, asked = ask(engine, request)
+    engine.facets(asked)
+    ids = tuple(hit.id for hit in results.hits[:DEPTH])
+    return Answer(ids, results.total, asked != request, (time.perf_counter() - started) * 1000)
 
 
 def measures(judged: Judgements, answered: Callable[[str], Answer]) -> dict[str, float]:

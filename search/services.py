@@ -12,13 +12,14 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from cities.viewers import VISITOR, Viewer, viewer_of
-from search.documents import TYPES, audiences_of, document_of
-from search.engines.embedded import EmbeddedEngine, IndexDamaged
+from search.analysis import normalise
+from search.documents import TYPES, audiences_of
+from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, snippet
-from search.models import OutboxEntry, QueryLog
-from search.port import PAGE_SIZE, Engine, SearchRequest, SearchResults
+from search.models import QueryLog
+from search.port import PAGE_SIZE, Counts, Engine, EngineHit, IndexDamaged, SearchRequest, SearchResults
 from search.queries import ParsedQuery, parse
-from search.signals import EVERYTHING
+from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
 #: With fewer hits than this the query is asked again with one word enough.
@@ -41,7 +42,7 @@ class Found:
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets: Counts = field(default_factory=dict)
     parsed: ParsedQuery = field(default_factory=ParsedQuery)
     is_relaxed: bool = False
     is_degraded: bool = False
@@ -68,15 +69,18 @@ def search(
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
+    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page)
     try:
-        results, is_relaxed = ask(engine(), request_of(parsed, viewer=viewer, filters=filters or {}, sort=sort, page=page))
+        results, asked = ask(engine(), request)
+        facets = engine().facets(asked)
     except IndexDamaged:
         logger.exception("The search index cannot be read; the worker will rebuild it.")
-        OutboxEntry.objects.create(page_id=EVERYTHING)
+        put_everything()
         return Found(parsed=parsed, is_degraded=True)
+    is_relaxed = asked != request
     if text.strip() and page == 1:
-        _log(text, results.total, is_relaxed, viewer)
-    return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
+        _log(text, results.total, is_relaxed, request, viewer)
+    return Found(_judge(results, user, parsed), results.total, facets, parsed, is_relaxed, page=page)
 
 
 def request_of(
@@ -101,23 +105,24 @@ def request_of(
     )
 
 
-def ask(asked: Engine, request: SearchRequest) -> tuple[SearchResults, bool]:
-    """The answer, and whether one word had to be enough for it."""
-    results = asked.search(request)
+def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRequest]:
+    """The answer, and the request it answers: the given one, or the same with one word enough."""
+    results = engine.search(request)
     if results.total >= ENOUGH or len(request.clauses) < 2:
-        return results, False
-    wider = asked.search(replace(request, needed=1))
-    return (wider, True) if wider.total > results.total else (results, False)
+        return results, request
+    relaxed = replace(request, needed=1)
+    wider = engine.search(relaxed)
+    return (wider, relaxed) if wider.total > results.total else (results, request)
 
 
 def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
     """The index may be a moment behind: each hit is asked for again in the database."""
     wanted: dict[str, list[int]] = {}
-    for identifier in results.ids:
-        kind, _, pk = identifier.partition("-")
+    for hit in results.hits:
+        kind, _, pk = hit.id.partition("-")
         wanted.setdefault(kind, []).append(int(pk))
     rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
-    return [_hit(identifier, rows[identifier], parsed) for identifier in results.ids if identifier in rows]
+    return [_hit(hit, rows[hit.id], parsed) for hit in results.hits if hit.id in rows]
 
 
 def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
@@ -127,12 +132,25 @@ def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
     return dict(model.objects.live().in_bulk(pks))
 
 
-def _hit(identifier: str, page: Any, parsed: ParsedQuery) -> Hit:
+def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     words = [word for clause in parsed.clauses for word in clause.alternatives] + list(parsed.phrases)
-    return Hit(page, identifier.partition("-")[0], mark(page.title, words), snippet(document_of(page).body, words))
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
 
 
-def _log(text: str, total: int, relaxed: bool, viewer: Viewer) -> None:
-    reader = "member" if viewer.in_alliance else "visitor"
-    shown = " ".join(text.replace("\x00", " ").split())[:200]
-    QueryLog.objects.create(text=shown, total=total, relaxed=relaxed, reader=reader)
+def _log(text: str, total: int, relaxed: bool, request: SearchRequest, viewer: Viewer) -> None:
+    QueryLog.objects.create(
+        text=" ".join(normalise(text[:200]).split())[:200],
+        total=total,
+        is_empty=not total,
+        relaxed=relaxed,
+        facets=sorted(name for name, values in request.filters.items() if values),
+        reader=reader_kind(viewer),
+    )
+
+
+def reader_kind(viewer: Viewer) -> str:
+    if viewer.is_administrator:
+        return "administrator"
+    if viewer.in_office:
+        return "office"
+    return "member" if viewer.city_ids else "visitor"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,11 +12,20 @@ from typing import Any, TypeVar
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import Analyser, gram_tokens, normalise, pinyin_tokens
+from search.analysis import gram_tokens
 from search.documents import SearchDocument
-from search.port import FACETS, PAGE_SIZE, Clause, SearchRequest, SearchResults
+from search.engines.preparation import prepared
+from search.port import (
+    FACETS,
+    PAGE_SIZE,
+    Clause,
+    Counts,
+    EngineHit,
+    IndexDamaged,
+    SearchRequest,
+    SearchResults,
+)
 
-logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 #: A word in the title says what a case is about; in the text it may be in passing.
@@ -26,36 +35,45 @@ BIGRAM_BOOST = 0.6
 #: The question's bigrams, wherever they stand, beside its words.
 RANKING_BOOST = 1.0
 HEAP = 50_000_000
+REBUILD_HEAP = 400_000_000
+#: Documents read at once when all are listed.
+LISTED = 10_000
 LOCK_TRIES = 100
-
-
-class IndexDamaged(Exception):
-    """The folder cannot be read; the caller rebuilds it."""
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "words", "grams", "pinyin", "contact"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("audience", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_integer_field("version", stored=True, fast=True)
     return builder.build()
 
 
 class EmbeddedEngine:
+    """`folder` holds one folder a generation and the file `current`, which names the one in use."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.schema = _schema()
-        self._open: tuple[int, tantivy.Index] | None = None
+        self._open: tuple[str, tantivy.Index] | None = None
 
     # --- reading ----------------------------------------------------------------------------------------------
     def search(self, request: SearchRequest) -> SearchResults:
         return self._guarded(lambda: self._search(request))
 
-    def ids(self) -> set[str]:
-        return self._guarded(self._ids)
+    def facets(self, request: SearchRequest) -> Counts:
+        return self._guarded(lambda: self._facets(request))
+
+    def versions(self) -> dict[str, int]:
+        return self._guarded(lambda: dict(self._listed()))
+
+    def check(self) -> None:
+        self._guarded(self._searcher)
 
     def _search(self, request: SearchRequest) -> SearchResults:
         searcher = self._searcher()
@@ -63,11 +81,12 @@ class EmbeddedEngine:
         order: dict[str, Any] = {"order_by_field": "day"} if request.sort == "newest" else {}
         offset = (request.page - 1) * PAGE_SIZE
         found = searcher.search(query, limit=PAGE_SIZE, offset=offset, **order)
-        ids = tuple(searcher.doc(address)["id"][0] for _score, address in found.hits)
-        return SearchResults(ids=ids, total=found.count, facets=self._facets(searcher, request))
+        rows = (searcher.doc(address) for _score, address in found.hits)
+        return SearchResults(tuple(EngineHit(row["id"][0], row["text"][0]) for row in rows), found.count)
 
-    def _facets(self, searcher: Any, request: SearchRequest) -> dict[str, dict[str, int]]:
+    def _facets(self, request: SearchRequest) -> Counts:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
+        searcher = self._searcher()
         free = [name for name in FACETS if not request.filters.get(name)]
         counts = _counts(searcher, self._query(request, request.filters, ranked=False), free)
         for name in set(FACETS) - set(free):
@@ -75,10 +94,12 @@ class EmbeddedEngine:
             counts |= _counts(searcher, self._query(request, others, ranked=False), [name])
         return counts
 
-    def _ids(self) -> set[str]:
+    def _listed(self) -> Iterator[tuple[str, int]]:
         searcher = self._searcher()
-        buckets = searcher.aggregate(Query.all_query(), {"ids": {"terms": {"field": "id", "size": 1_000_000}}})
-        return {bucket["key"] for bucket in buckets["ids"]["buckets"]}
+        for offset in range(0, searcher.num_docs, LISTED):
+            for _score, address in searcher.search(Query.all_query(), limit=LISTED, offset=offset, count=False).hits:
+                row = searcher.doc(address)
+                yield row["id"][0], row["version"][0]
 
     def _searcher(self) -> Any:
         index = self._index()
@@ -86,14 +107,19 @@ class EmbeddedEngine:
         return index.searcher()
 
     def _index(self) -> tantivy.Index:
-        """The folder is looked at each time: a rebuild by another process puts a new one in its place."""
-        meta = self.folder / "meta.json"
-        if not meta.exists():
-            raise IndexDamaged(f"No index in {self.folder}.")
-        folder_id = self.folder.stat().st_ino
-        if self._open is None or self._open[0] != folder_id:
-            self._open = (folder_id, tantivy.Index(self.schema, path=str(self.folder)))
+        """The mark is read each time: a rebuild by another process puts a new generation in its place."""
+        name = self._generation()
+        if not (self.folder / name / "meta.json").exists():
+            raise IndexDamaged(f"No index in {self.folder / name}.")
+        if self._open is None or self._open[0] != name:
+            self._open = (name, tantivy.Index(self.schema, path=str(self.folder / name)))
         return self._open[1]
+
+    def _generation(self) -> str:
+        try:
+            return (self.folder / "current").read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise IndexDamaged(f"No index in {self.folder}.") from error
 
     def _guarded(self, act: Callable[[], Result]) -> Result:
         """tantivy panics on truncated files, and a panic is not an Exception."""
@@ -152,63 +178,45 @@ class EmbeddedEngine:
         return Query.phrase_query(self.schema, field, grams)
 
     # --- writing ----------------------------------------------------------------------------------------------
-    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str]) -> None:
-        self._guarded(lambda: self._apply(list(documents), list(deleted)))
+    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None:
+        rows = list(prepared(documents))
+        self._guarded(lambda: self._apply(rows, list(deleted), version))
 
-    def _apply(self, documents: list[SearchDocument], deleted: list[str]) -> None:
-        writer = _writer(self._index())
-        for identifier in [*deleted, *(document.id for document in documents)]:
+    def _apply(self, rows: list[dict[str, Any]], deleted: list[str], version: int) -> None:
+        writer = _writer(self._index(), heap=HEAP, threads=1)
+        for identifier in [*deleted, *(row["id"] for row in rows)]:
             writer.delete_documents_by_term("id", identifier)
-        for document in self._prepared(documents):
-            writer.add_document(document)
+        for row in rows:
+            writer.add_document(self._document(row, version))
         writer.commit()
         writer.wait_merging_threads()
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
-        """Fill a new folder and put it in the place of the old one. Returns how many documents it holds."""
-        fresh = self.folder.with_name(self.folder.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        index = tantivy.Index(self.schema, path=str(fresh))
-        writer, number = _writer(index), 0
-        for document in self._prepared(documents):
-            writer.add_document(document)
-            number += 1
+    def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
+        """Fill a new generation and point to it; the old one is readable until then."""
+        name = f"generation-{uuid.uuid4().hex}"
+        (self.folder / name).mkdir(parents=True)
+        index = tantivy.Index(self.schema, path=str(self.folder / name))
+        writer = _writer(index, heap=REBUILD_HEAP, threads=2)
+        written: dict[str, int] = {}
+        for row in prepared(documents):
+            writer.add_document(self._document(row, version))
+            written[row["id"]] = version
         writer.commit()
         writer.wait_merging_threads()
-        self._replace_with(fresh)
-        return number
+        self._point_to(name)
+        return written
 
-    def _replace_with(self, fresh: Path) -> None:
-        old = self.folder.with_name(self.folder.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
-        if self.folder.exists():
-            self.folder.rename(old)
-        fresh.rename(self.folder)
-        shutil.rmtree(old, ignore_errors=True)
+    def _document(self, row: dict[str, Any], version: int) -> tantivy.Document:
+        return tantivy.Document.from_dict({**row, "version": version}, self.schema)
+
+    def _point_to(self, name: str) -> None:
+        mark = self.folder / "current.new"
+        mark.write_text(name, encoding="ascii")
+        mark.replace(self.folder / "current")
         self._open = None
-
-    def _prepared(self, documents: Iterable[SearchDocument]) -> Iterator[tantivy.Document]:
-        analyser = Analyser.current()
-        return (prepare(document, analyser) for document in documents)
-
-
-def prepare(document: SearchDocument, analyser: Analyser) -> tantivy.Document:
-    title, body, contact = (normalise(text) for text in (document.title, document.body, document.contact))
-    prepared = tantivy.Document()
-    prepared.add_text("id", document.id)
-    prepared.add_text("title", " ".join(analyser.words(title)))
-    prepared.add_text("words", " ".join(analyser.words(body)))
-    prepared.add_text("grams", " ".join([*gram_tokens(title), "\u2403", *gram_tokens(body)]))
-    prepared.add_text("pinyin", " ".join(pinyin_tokens(title)))
-    prepared.add_text("contact", " ".join(analyser.words(contact)))
-    for audience in document.audiences:
-        prepared.add_text("audience", audience)
-    for name, values in document.values.items():
-        for value in values:
-            prepared.add_text(name, value)
-    prepared.add_integer("day", document.day)
-    return prepared
+        for old in self.folder.iterdir():
+            if old.is_dir() and old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
@@ -218,11 +226,11 @@ def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in names}
 
 
-def _writer(index: tantivy.Index) -> Any:
+def _writer(index: tantivy.Index, *, heap: int, threads: int) -> Any:
     """The lock is the operating system's: gone with its holder. Waits ten seconds for another writer."""
     for _attempt in range(LOCK_TRIES):
         try:
-            return index.writer(heap_size=HEAP, num_threads=1)
+            return index.writer(heap_size=heap, num_threads=threads)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise
