@@ -177,8 +177,9 @@ def _copy(example: Any, texts: Iterator[str]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         page = _row(cursor, "wagtailcore_page", page_columns, "id", example.pk)
         case = _row(cursor, "practices_practicepage", case_columns, "page_ptr_id", example.pk)
+        path = example.path
         for number, text in enumerate(texts, 1):
-            path = example._inc_path() if number == 1 else example.__class__(path=path)._inc_path()
+            path = type(example)(path=path)._inc_path()
             changed = {"path": path, "slug": f"bench-{number}", "title": text[:20], "draft_title": text[:20]}
             changed |= {"translation_key": uuid.uuid4().hex, "url_path": f"{page['url_path']}{number}/"}
             pk = _insert(cursor, "wagtailcore_page", page | changed)

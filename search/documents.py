@@ -140,6 +140,7 @@ def _practice_values(page: PracticePage) -> dict[str, tuple[str, ...]]:
     return {
         "type": ("practice",),
         "city": (page.city.slug,),
+        "case_city": (page.city.slug,),
         "theme": tuple(term.code for term in page.themes.all()),
         "lifecycle": tuple(term.code for term in page.lifecycle_stages.all()),
         "loop": tuple(term.code for term in page.loop_phases.all()),

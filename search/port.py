@@ -8,7 +8,8 @@ from typing import Protocol
 
 from search.documents import SearchDocument
 
-FACETS = ("type", "city", "theme", "lifecycle", "loop", "kind", "year", "recognition")
+#: `case_city` is counted only: the cities of the cases found, without the cities' own pages.
+FACETS = ("type", "city", "theme", "lifecycle", "loop", "kind", "year", "recognition", "case_city")
 SORTS = ("relevance", "newest")
 PAGE_SIZE = 20
 

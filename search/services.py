@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from cities.viewers import VISITOR, Viewer, viewer_of
-from search.analysis import normalise
+from practices.models import EvidenceLevel
+from search.analysis import QUERY_LENGTH, normalise
 from search.documents import TYPES, audiences_of
 from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, snippet
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 ENOUGH = 3
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
+HIT_PARTS = ("evidence_grades", "recognitions__award")
+#: Searches tried to help out of an empty result.
+MOST_WAYS = 6
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,33 @@ class Hit:
     kind: str
     title: SafeString
     passage: SafeString
+
+    @property
+    def evidence(self) -> Any:
+        """The label of the latest evidence grade; a case without one is self-reported."""
+        grades = list(self.page.evidence_grades.all())
+        return EvidenceLevel(grades[0].level if grades else EvidenceLevel.SELF_REPORTED).label
+
+    @property
+    def awards(self) -> list[Any]:
+        return [row.award for row in self.page.recognitions.all() if row.withdrawn_on is None]
+
+    @property
+    def best_indicator(self) -> Any:
+        """The improvement that is largest in per cent; None where nothing is known to have improved."""
+        better = [row for row in self.page.indicators.all() if row.improved and row.change_size is not None]
+        return max(better, key=lambda row: row.change_size, default=None)
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A search with one thing dropped: a "filter" (by name) or a "word" as typed."""
+
+    kind: str
+    dropped: str
+    text: str
+    filters: Mapping[str, tuple[str, ...]]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +114,26 @@ def search(
     return Found(_judge(results, user, parsed), results.total, facets, parsed, is_relaxed, page=page)
 
 
+def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
+    """The same search with one filter or one word fewer, most hits first; only what finds something."""
+    tried = [("filter", name, text, {**filters, name: ()}) for name, values in filters.items() if values]
+    pieces = text[:QUERY_LENGTH].split()
+    if len(pieces) > 1:
+        tried += [("word", piece, " ".join([*pieces[:n], *pieces[n + 1 :]]), filters) for n, piece in enumerate(pieces)]
+    found = [
+        WayOut(kind, dropped, fewer, kept, _total(parse(fewer), kept, user))
+        for kind, dropped, fewer, kept in tried[:MOST_WAYS]
+    ]
+    return sorted((way for way in found if way.total), key=lambda way: -way.total)
+
+
+def _total(parsed: ParsedQuery, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
+    try:
+        return ask(engine(), request_of(parsed, viewer=viewer_of(user), filters=filters))[0].total
+    except IndexDamaged:
+        return 0
+
+
 def request_of(
     parsed: ParsedQuery,
     *,
@@ -128,7 +179,7 @@ def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
 def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
     model = TYPES[kind]
     if kind == "practice":
-        return dict(model.objects.visible_to(user).for_lists().in_bulk(pks))
+        return dict(model.objects.visible_to(user).for_lists().prefetch_related(*HIT_PARTS).in_bulk(pks))
     return dict(model.objects.live().in_bulk(pks))
 
 

@@ -44,9 +44,11 @@ LOCK_TRIES = 100
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "words", "grams", "pinyin", "contact"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_bytes_field("text", stored=True, indexed=False)
+    for name in ("title", "words", "pinyin", "contact"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    # Phrases are asked of the bigrams alone; nothing else needs positions.
+    builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
     for name in ("audience", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
@@ -82,7 +84,9 @@ class EmbeddedEngine:
         offset = (request.page - 1) * PAGE_SIZE
         found = searcher.search(query, limit=PAGE_SIZE, offset=offset, **order)
         rows = (searcher.doc(address) for _score, address in found.hits)
-        return SearchResults(tuple(EngineHit(row["id"][0], row["text"][0]) for row in rows), found.count)
+        return SearchResults(
+            tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows), found.count
+        )
 
     def _facets(self, request: SearchRequest) -> Counts:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""

@@ -56,5 +56,10 @@ def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[
 
 def _row(document: SearchDocument, tokens: dict[str, str]) -> dict[str, Any]:
     values = {name: list(found) for name, found in document.values.items() if found}
-    kept = {"id": document.id, "text": document.body, "audience": list(document.audiences), "day": document.day}
+    kept = {
+        "id": document.id,
+        "text": document.body.encode(errors="replace"),
+        "audience": list(document.audiences),
+        "day": document.day,
+    }
     return {**kept, **values, **tokens}
