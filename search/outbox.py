@@ -21,6 +21,7 @@ from search.signals import EVERYTHING, put_everything
 logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 BATCH = 200
+FIRST_WAIT = timedelta(seconds=2)
 #: Documents between two reports of progress; the lease is renewed as often.
 REPORT_EVERY = 1_000
 
@@ -48,7 +49,10 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
         IndexedDocument.objects.all().delete()
         rows = [IndexedDocument(identifier=identifier, version=given) for identifier, given in written.items()]
         IndexedDocument.objects.bulk_create(rows, batch_size=500)
-        OutboxEntry.objects.bulk_create(OutboxEntry(page_id=pk, attempts=1, last_error=e) for pk, e in failures.items())
+        later = timezone.now() + FIRST_WAIT
+        OutboxEntry.objects.bulk_create(
+            OutboxEntry(page_id=pk, attempts=1, not_before=later, last_error=error) for pk, error in failures.items()
+        )
     return len(written)
 
 

@@ -116,6 +116,7 @@ def search(
 
 def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
     """The same search with one filter or one word fewer, most hits first; only what finds something."""
+    tried: list[tuple[str, str, str, Mapping[str, tuple[str, ...]]]]
     tried = [("filter", name, text, {**filters, name: ()}) for name, values in filters.items() if values]
     pieces = text[:QUERY_LENGTH].split()
     if len(pieces) > 1:
