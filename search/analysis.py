@@ -6,17 +6,18 @@ import re
 import unicodedata
 from functools import lru_cache
 from operator import add
-from typing import NamedTuple
 
 import opencc
 import rjieba
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin
 
 #: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
 QUERY_LENGTH = 200
-_FIRST_HAN = "\u3400"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Between title and body, so that no phrase runs from one into the other.
+FIELD_END = "\u2403"
 #: Words that carry no content in a question; they only rank.
 STOP_WORDS = frozenset(
     [
@@ -108,33 +109,13 @@ STOP_WORDS = frozenset(
         "are",
     ]
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def _simplified_characters() -> dict[int, str]:
-    """Character by character: a word has the same form alone and in a sentence, in a question and in a text."""
-    convert = opencc.OpenCC("t2s").convert
-    han = [chr(code) for code in range(0x3400, 0xA000)]
-    changed = zip(han, convert("\n".join(han)).split("\n"), strict=True)
-    return {ord(old): new for old, new in changed if new != old and len(new) == 1}
-
-
-#: What NFKC does to full-width forms and the ellipsis: nearly all that Chinese text needs of it, at a fraction of the time.
-_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2026: "..."}
-_PLAIN = _FULL_WIDTH | _simplified_characters()
+_simplify = opencc.OpenCC("t2s").convert
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, simplified characters, control characters to spaces."""
-    text = text.translate(_PLAIN)
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text).translate(_PLAIN)
-    return _CONTROL.sub(" ", text).lower()
-
-
-def runs_of(text: str) -> list[str]:
-    """Runs of Han characters, and words and numbers of other scripts, of the normalised text; punctuation is gone."""
-    return _WORD.findall(normalise(text))
+    """NFKC, lower case, simplified characters, control characters and lone surrogates to spaces."""
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text))
+    return str(_simplify(text.lower()))
 
 
 @lru_cache(maxsize=4)
@@ -145,57 +126,19 @@ def _segmenter(user_words: tuple[str, ...]) -> rjieba.Jieba:
     return segmenter
 
 
-def user_words() -> tuple[str, ...]:
-    # Here, so that processes which only analyse start without Django.
-    from vocabulary.models import UserWord
-
-    return tuple(UserWord.objects.filter(active=True).values_list("word", flat=True))
-
-
-class Tokens(NamedTuple):
-    """The searched fields of one document, each as tokens with spaces between."""
-
-    title: str
-    words: str
-    grams: str
-    pinyin: str
-    contact: str
-
-
-#: Between title and text, so that no phrase is found across the two.
-_BORDER = "\u2403"
-
-
 class Analyser:
-    """One segmenter with the vocabulary of the moment. Make one a request or a batch: `Analyser.current()`."""
+    """One segmenter with the curators' words (search.vocabulary.analyser() gives the one of the moment)."""
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self._segmenter = _segmenter(words)
 
-    @classmethod
-    def current(cls) -> Analyser:
-        return cls(user_words())
+    def words(self, text: str) -> list[str]:
+        """Words in search mode, of normalised text; punctuation is gone."""
+        runs = _WORD.findall(text)
+        return [word for run in runs for word in self._split(run)]
 
-    def words(self, runs: list[str]) -> list[str]:
-        """Words in search mode of runs_of(text)."""
-        words: list[str] = []
-        cut = self._segmenter.cut_for_search
-        for run in runs:
-            if run[0] >= _FIRST_HAN:
-                words += cut(run)
-            else:
-                words.append(run)
-        return words
-
-    def tokens(self, title: str, body: str, contact: str) -> Tokens:
-        in_title, in_body = runs_of(title), runs_of(body)
-        return Tokens(
-            title=" ".join(self.words(in_title)),
-            words=" ".join(self.words(in_body)),
-            grams=" ".join([*gram_tokens(in_title), _BORDER, *gram_tokens(in_body)]),
-            pinyin=" ".join(pinyin_tokens(in_title)),
-            contact=" ".join(self.words(runs_of(contact))),
-        )
+    def _split(self, run: str) -> list[str]:
+        return self._segmenter.cut_for_search(run) if _HAN.match(run) else [run]
 
     def query_words(self, text: str) -> list[str]:
         """Words a reader asked for, without overlaps, stop words and repetitions."""
@@ -226,31 +169,42 @@ def _drop_lone_characters(words: list[str]) -> list[str]:
     return real or words
 
 
+def bigrams(text: str) -> list[str]:
+    """Pairs of neighbouring Han characters of normalised text; a lone character stands for itself."""
+    return [gram for run in _HAN.findall(text) for gram in _pairs(run)]
+
+
 def _pairs(run: str) -> list[str]:
-    """Neighbouring characters; a lone one stands for itself."""
     return [run] if len(run) == 1 else list(map(add, run, run[1:]))
 
 
-def gram_tokens(runs: list[str]) -> list[str]:
+def gram_tokens(text: str) -> list[str]:
     """Bigrams of the Han runs and whole words of the rest, in reading order: what a phrase is matched against."""
-    grams: list[str] = []
-    for run in runs:
-        if run[0] >= _FIRST_HAN:
-            grams += _pairs(run)
-        else:
-            grams.append(run)
-    return grams
+    return [gram for run in _WORD.findall(text) for gram in (_pairs(run) if run[0] >= "\u3400" else [run])]
 
 
-def pinyin_tokens(runs: list[str]) -> list[str]:
+def pinyin_tokens(text: str) -> list[str]:
     """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
     tokens: list[str] = []
-    for run in runs:
-        if run[0] < _FIRST_HAN:
-            continue
-        full = lazy_pinyin(run)
-        initials = [syllable[:1] for syllable in full]
+    for run in _HAN.findall(text):
+        full, initials = lazy_pinyin(run), lazy_pinyin(run, style=Style.FIRST_LETTER)
         for size in (2, 3, 4):
             for start in range(len(run) - size + 1):
                 tokens += ["".join(full[start : start + size]), "".join(initials[start : start + size])]
     return tokens
+
+
+def analysed(words: tuple[str, ...], texts: list[tuple[str, str, str]]) -> list[dict[str, str]]:
+    """Fields of token text for (title, body, contact) each. Needs no Django: helper processes run it."""
+    analyser = Analyser(words)
+    return [_fields(analyser, *(normalise(part) for part in text)) for text in texts]
+
+
+def _fields(analyser: Analyser, title: str, body: str, contact: str) -> dict[str, str]:
+    return {
+        "title": " ".join(analyser.words(title)),
+        "words": " ".join(analyser.words(body)),
+        "grams": " ".join([*gram_tokens(title), FIELD_END, *gram_tokens(body)]),
+        "pinyin": " ".join(pinyin_tokens(title)),
+        "contact": " ".join(analyser.words(contact)),
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import html
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +15,26 @@ from cities.models import CityPage
 from cities.viewers import Viewer
 from practices.models import Hold, PracticePage
 from practices.serializers import LONG_TEXTS
-from vocabulary.richtext import to_text
 
 TYPES: dict[str, type[Page]] = {"practice": PracticePage, "city": CityPage, "article": ArticlePage}
+#: Pages read at once.
+CHUNK = 500
+#: A file's text beyond this is not searched.
+FILE_TEXT_LENGTH = 20_000
+PRACTICE_PARTS = (
+    "holds",
+    "tagged_items__tag",
+    "themes",
+    "lifecycle_stages",
+    "loop_phases",
+    "indicators",
+    "steps",
+    "building_blocks",
+    "attachments__document",
+    "recognitions__award",
+)
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -64,93 +83,116 @@ def audiences_for(practice: PracticePage) -> tuple[str, ...]:
 def document_of(page: Any) -> SearchDocument:
     if isinstance(page, PracticePage):
         return _practice(page)
-    if isinstance(page, CityPage):
-        units = " ".join(bureau.name for bureau in page.city.bureaus.all())
-        body = f"{units}\n{to_text(page.introduction)}"
-        contact = f"{page.contact_name} {page.contact_phone} {page.contact_email}"
-        values = {"type": ("city",), "city": (page.city.slug,)}
-        return SearchDocument(_id("city", page), page.city.name, body, ("public",), contact, values)
-    body = f"{page.summary}\n{to_text(page.body)}"
-    values = {"type": ("article",), "year": (str(page.published_on.year),)}
+    return _city(page) if isinstance(page, CityPage) else _article(page)
+
+
+def _city(page: CityPage) -> SearchDocument:
+    units = " ".join(bureau.name for bureau in page.city.bureaus.all())
     return SearchDocument(
-        _id("article", page), page.title, body, ("public",), "", values, page.published_on.toordinal()
+        id=_id("city", page),
+        title=page.city.name,
+        body=f"{units}\n{stored_to_text(page.introduction)}",
+        audiences=("public",),
+        contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
+        values={"type": ("city",), "city": (page.city.slug,)},
+    )
+
+
+def _article(page: ArticlePage) -> SearchDocument:
+    return SearchDocument(
+        id=_id("article", page),
+        title=page.title,
+        body=f"{page.summary}\n{stored_to_text(page.body)}",
+        audiences=("public",),
+        values={"type": ("article",), "year": (str(page.published_on.year),)},
+        day=page.published_on.toordinal(),
     )
 
 
 def _practice(page: PracticePage) -> SearchDocument:
-    parts = [
-        page.summary,
-        str(page.bureau or ""),
-        str(page.district or ""),
-        page.city.name,
-        *(item.tag.name for item in page.tagged_items.all()),
-    ]
-    parts += [to_text(getattr(page, name)) for name in LONG_TEXTS]
-    parts += [f"{row.name} {row.source}" for row in page.indicators.all()]
-    parts += [f"{row.title} {row.body}" for row in page.steps.all()]
-    parts += [f"{row.name} {row.how} {row.lesson}" for row in page.building_blocks.all()]
-    parts += [f"{row.title} {row.document.title}\n{row.document.text}" for row in page.attachments.all()]
-    themes = list(page.themes.all())
     published = page.first_published_at
-    values = {
-        "type": ("practice",),
-        "city": (page.city.slug,),
-        "theme": tuple(theme.code for theme in themes),
-        "lifecycle": tuple(term.code for term in page.lifecycle_stages.all()),
-        "loop_phase": tuple(term.code for term in page.loop_phases.all()),
-        "recognition": tuple({row.award.code for row in page.recognitions.all() if row.withdrawn_on is None}),
-        "kind": (page.kind,),
-        "year": (str(page.started_on.year),) if page.started_on else (),
-    }
     return SearchDocument(
         id=_id("practice", page),
         title=page.title,
-        body="\n".join([*parts, *(theme.name for theme in themes)]),
+        body="\n".join(filter(None, _practice_texts(page))),
         audiences=audiences_for(page),
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
-        values=values,
+        values=_practice_values(page),
         day=published.toordinal() if published else 0,
     )
 
 
-#: What document_of reads of each type, fetched for many at once.
-RELATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "practice": (
-        ("city", "bureau", "district"),
-        (
-            *("themes", "lifecycle_stages", "loop_phases", "tagged_items__tag", "holds", "recognitions__award"),
-            *("indicators", "steps", "building_blocks", "attachments__document"),
-        ),
-    ),
-    "city": (("city",), ("city__bureaus",)),
-    "article": ((), ()),
-}
+def _practice_texts(page: PracticePage) -> Iterator[str]:
+    yield from (page.summary, page.city.name, str(page.bureau or ""), str(page.district or ""))
+    yield from (item.tag.name for item in page.tagged_items.all())
+    yield from (stored_to_text(getattr(page, name)) for name in LONG_TEXTS)
+    yield from (f"{row.name} {row.source}" for row in page.indicators.all())
+    yield from (f"{row.title} {row.body}" for row in page.steps.all())
+    yield from (f"{row.name} {row.how} {row.lesson}" for row in page.building_blocks.all())
+    yield from (theme.name for theme in page.themes.all())
+    for row in page.attachments.all():
+        yield f"{row.title} {row.document.title}"
+        yield row.document.text[:FILE_TEXT_LENGTH]
 
 
-def pages_of(kind: str) -> Any:
-    one, many = RELATED[kind]
-    return TYPES[kind].objects.live().select_related(*one).prefetch_related(*many)
+def _practice_values(page: PracticePage) -> dict[str, tuple[str, ...]]:
+    awards = (row.award.code for row in page.recognitions.all() if row.withdrawn_on is None)
+    return {
+        "type": ("practice",),
+        "city": (page.city.slug,),
+        "case_city": (page.city.slug,),
+        "theme": tuple(term.code for term in page.themes.all()),
+        "lifecycle": tuple(term.code for term in page.lifecycle_stages.all()),
+        "loop": tuple(term.code for term in page.loop_phases.all()),
+        "kind": (page.kind,),
+        "year": (str(page.started_on.year),) if page.started_on else (),
+        "recognition": tuple(dict.fromkeys(awards)),
+    }
+
+
+def stored_to_text(markup: str) -> str:
+    """Plain text of a long text that was sanitised when it was saved; to_text would sanitise it again, at a hundred
+    times the cost. What is shown of it is escaped."""
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    lines = html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", markup))).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _id(kind: str, page: Page) -> str:
     return f"{kind}-{page.pk}"
 
 
-def live_document(pk: int) -> SearchDocument | None:
-    """The document of page `pk` as it stands now; None when there is nothing to find."""
-    for model in TYPES.values():
-        page = model.objects.live().filter(pk=pk).first()
-        if page is not None:
-            return document_of(page)
-    return None
+def live_pages(kind: str, pks: Collection[int]) -> list[Any]:
+    """With what a document is made of fetched at once."""
+    pages = TYPES[kind].objects.live().filter(pk__in=pks)
+    if kind == "practice":
+        return list(pages.select_related("city", "bureau", "district").prefetch_related(*PRACTICE_PARTS))
+    return list(pages.select_related("city").prefetch_related("city__bureaus") if kind == "city" else pages)
+
+
+def built(pages: Iterable[Any], on_failure: Callable[[int, Exception], None]) -> Iterator[SearchDocument]:
+    """The documents of `pages`. One that cannot be made is reported and must not keep the others from being found."""
+    for page in pages:
+        try:
+            document = document_of(page)
+        except Exception as error:
+            on_failure(page.pk, error)
+            continue
+        yield document
+
+
+def live_documents(pks: Collection[int], on_failure: Callable[[int, Exception], None]) -> list[SearchDocument]:
+    return [document for kind in TYPES for document in built(live_pages(kind, pks), on_failure)]
 
 
 def live_ids() -> set[str]:
     return {f"{kind}-{pk}" for kind, model in TYPES.items() for pk in model.objects.live().values_list("pk", flat=True)}
 
 
-def all_documents() -> Iterator[SearchDocument]:
-    """In blocks, with a fixed number of queries a block."""
-    for kind in TYPES:
-        for page in pages_of(kind).order_by("pk").iterator(chunk_size=200):
-            yield document_of(page)
+def all_documents(on_failure: Callable[[int, Exception], None]) -> Iterator[SearchDocument]:
+    """In chunks, so that no cursor stays open while others write."""
+    for kind, model in TYPES.items():
+        pks = list(model.objects.live().order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), CHUNK):
+            yield from built(live_pages(kind, pks[start : start + CHUNK]), on_failure)

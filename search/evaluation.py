@@ -1,106 +1,126 @@
-"""How good an engine is on judged questions: the production query path over a throw-away index."""
+"""How well the search finds what judges say it should find: the usual measures over judged questions."""
 
 from __future__ import annotations
 
 import json
 import math
-import statistics
+import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from search.documents import SearchDocument
-from search.port import PAGE_SIZE, Engine
+from search.engines.embedded import EmbeddedEngine
+from search.port import Engine
 from search.queries import parse
-from search.services import ask, request_for
+from search.services import ask, request_of
 
-#: Ranks looked at.
+#: Ranks looked at by MRR, nDCG and recall; `success` looks at the first five.
 DEPTH = 10
-#: question → document id → grade, 1 or more being relevant
 Judgements = Mapping[str, Mapping[str, int]]
 
 
+class InputError(ValueError):
+    """A line of the given files is not as it must be; the message names it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    ids: tuple[str, ...]
+    total: int
+    is_relaxed: bool
+    milliseconds: float
+
+
 def read_passages(path: Path) -> Iterator[SearchDocument]:
-    """Lines of {"id", "title", "body"}. The title is left out: many a question repeats it, and would find it too
-    easily."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield SearchDocument(row["id"], "", row["body"], ("public",), values={"type": ("practice",)})
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            yield _passage(line, f"{path.name}:{number}")
+
+
+def _passage(line: str, place: str) -> SearchDocument:
+    try:
+        row = json.loads(line)
+        return SearchDocument(str(row["id"]), str(row.get("title", "")), str(row["body"]), ("public",))
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise InputError(f'{place}: expected {{"id", "title", "body"}} as JSON') from error
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
-    """Lines of question, document id and grade between tabs."""
+    """Question → passage id → grade."""
     found: dict[str, dict[str, int]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        question, identifier, grade = line.rsplit("\t", 2)
-        found.setdefault(question, {})[identifier] = int(grade)
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            question, identifier, grade = line.split("\t")
+            found.setdefault(question, {})[identifier] = int(grade)
+        except ValueError as error:
+            raise InputError(f"{path.name}:{number}: expected question, id and grade, tab-separated") from error
+    if not found:
+        raise InputError(f"{path.name}: no judged question in it")
     return found
 
 
-@dataclass
-class Scores:
-    """Lists with an entry a question; `report` makes means and percentiles of them."""
-
-    reciprocal: list[float] = field(default_factory=list)
-    ndcg: list[float] = field(default_factory=list)
-    recall: list[float] = field(default_factory=list)
-    success: list[float] = field(default_factory=list)
-    zero: list[float] = field(default_factory=list)
-    relaxed: list[float] = field(default_factory=list)
-    milliseconds: list[float] = field(default_factory=list)
-
-    def add(self, ids: Sequence[str], grades: Mapping[str, int]) -> None:
-        top = list(ids[:DEPTH])
-        relevant = {identifier for identifier, grade in grades.items() if grade > 0}
-        ranks = [rank for rank, identifier in enumerate(top, start=1) if identifier in relevant]
-        self.reciprocal.append(1 / ranks[0] if ranks else 0.0)
-        self.ndcg.append(ndcg(top, grades))
-        self.recall.append(len(ranks) / len(relevant) if relevant else 0.0)
-        self.success.append(float(bool(ranks) and ranks[0] <= 5))
-
-    def report(self) -> dict[str, float]:
-        ordered = sorted(self.milliseconds)
-        return {
-            "queries": len(self.reciprocal),
-            "mrr@10": _mean(self.reciprocal),
-            "ndcg@10": _mean(self.ndcg),
-            "recall@10": _mean(self.recall),
-            "success@5": _mean(self.success),
-            "zero_rate": _mean(self.zero),
-            "relaxed_rate": _mean(self.relaxed),
-            "ms_p50": percentile(ordered, 0.5),
-            "ms_p95": percentile(ordered, 0.95),
-        }
+def body_only(document: SearchDocument) -> SearchDocument:
+    return SearchDocument(document.id, "", document.body, document.audiences)
 
 
-def ndcg(top: Sequence[str], grades: Mapping[str, int]) -> float:
-    """With gains 2^grade - 1, against the best order there is."""
-    best = _gain(sorted(grades.values(), reverse=True)[:DEPTH])
-    return _gain([grades.get(identifier, 0) for identifier in top]) / best if best else 0.0
+def evaluate(passages: Path, judgements: Path, *, with_titles: bool = False) -> dict[str, float]:
+    """A throw-away index of the passages, asked the way readers ask."""
+    documents = (row if with_titles else body_only(row) for row in read_passages(passages))
+    judged = read_judgements(judgements)
+    with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
+        engine = EmbeddedEngine(Path(folder) / "index")
+        engine.rebuild(documents, version=1)
+        return measures(judged, lambda question: answer(engine, question))
 
 
-def _gain(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+def answer(engine: Engine, question: str) -> Answer:
+    started = time.perf_counter()
+    request = request_of(parse(question))
+    results, asked = ask(engine, request)
+    engine.facets(asked)
+    ids = tuple(hit.id for hit in results.hits[:DEPTH])
+    return Answer(ids, results.total, asked != request, (time.perf_counter() - started) * 1000)
 
 
-def _mean(values: Sequence[float]) -> float:
-    return round(statistics.fmean(values), 4) if values else 0.0
+def measures(judged: Judgements, answered: Callable[[str], Answer]) -> dict[str, float]:
+    grades = list(judged.values())
+    answers = [answered(question) for question in judged]
+    number = len(answers)
+    pairs = list(zip(grades, answers, strict=True))
+    times = sorted(given.milliseconds for given in answers)
+    return {
+        "mrr@10": sum(reciprocal_rank(wanted, given.ids) for wanted, given in pairs) / number,
+        "ndcg@10": sum(ndcg(wanted, given.ids) for wanted, given in pairs) / number,
+        "recall@10": sum(recall(wanted, given.ids) for wanted, given in pairs) / number,
+        "success@5": sum(reciprocal_rank(wanted, given.ids[:5]) > 0 for wanted, given in pairs) / number,
+        "zero_rate": sum(given.total == 0 for given in answers) / number,
+        "relaxed_rate": sum(given.is_relaxed for given in answers) / number,
+        "ms_p50": percentile(times, 0.5),
+        "ms_p95": percentile(times, 0.95),
+    }
 
 
-def percentile(ordered: Sequence[float], share: float) -> float:
-    """Of sorted values, the nearest rank; 0 for none."""
-    return round(ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)], 3) if ordered else 0.0
+def reciprocal_rank(wanted: Mapping[str, int], ids: tuple[str, ...]) -> float:
+    return next((1 / rank for rank, identifier in enumerate(ids, 1) if wanted.get(identifier, 0) > 0), 0.0)
 
 
-def evaluate(engine: Engine, judgements: Judgements) -> dict[str, float]:
-    scores = Scores()
-    for question, grades in judgements.items():
-        started = time.perf_counter()
-        results, is_relaxed = ask(engine, request_for(parse(question)))
-        scores.milliseconds.append((time.perf_counter() - started) * 1000)
-        scores.add(results.ids[:PAGE_SIZE], grades)
-        scores.zero.append(float(results.total == 0))
-        scores.relaxed.append(float(is_relaxed))
-    return scores.report()
+def ndcg(wanted: Mapping[str, int], ids: tuple[str, ...]) -> float:
+    best = _gain(sorted(wanted.values(), reverse=True)[:DEPTH])
+    return _gain([wanted.get(identifier, 0) for identifier in ids]) / best if best else 0.0
+
+
+def _gain(grades: list[int]) -> float:
+    return float(sum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1)))
+
+
+def recall(wanted: Mapping[str, int], ids: tuple[str, ...]) -> float:
+    relevant = {identifier for identifier, grade in wanted.items() if grade > 0}
+    return len(relevant & set(ids)) / len(relevant) if relevant else 0.0
+
+
+def percentile(ordered: list[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0

@@ -20,14 +20,34 @@ class OutboxEntry(models.Model):
         indexes = [models.Index(fields=["not_before", "id"])]
 
 
+class DrainState(models.Model):
+    """One row: who drains at the moment (a lease, so that it is one) and the drain's own counter. The counter gives
+    the versions of documents: ids of outbox rows are made before commit and are not in commit order."""
+
+    name = models.CharField(max_length=20, primary_key=True, default="search")
+    holder = models.CharField(max_length=120, blank=True)
+    held_until = models.DateTimeField(default=timezone.now)
+    counter = models.PositiveBigIntegerField(default=0)
+
+
+class IndexedDocument(models.Model):
+    """What the index should hold: the version each document was last written with."""
+
+    identifier = models.CharField(max_length=40, primary_key=True)
+    version = models.PositiveBigIntegerField()
+
+
 class QueryLog(models.Model):
-    """Never a user nor an address: the text, the day, what came of it."""
+    """Never a user nor an address: the normalised text, the day, what came of it, which facets were used and what kind
+    of reader asked."""
 
     text = models.CharField(max_length=200)
     day = models.DateField(default=timezone.localdate)
     total = models.PositiveIntegerField()
+    is_empty = models.BooleanField(default=False)
     relaxed = models.BooleanField(default=False)
-    reader = models.CharField(max_length=10)
+    facets = models.JSONField(default=list)
+    reader = models.CharField(max_length=13)
 
     class Meta:
         indexes = [models.Index(fields=["day", "text"])]

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from search.documents import SearchDocument
 
-FACETS = ("type", "city", "theme", "lifecycle", "loop_phase", "kind", "year", "recognition")
+#: `case_city` is counted only: the cities of the cases found, without the cities' own pages.
+FACETS = ("type", "city", "theme", "lifecycle", "loop", "kind", "year", "recognition", "case_city")
 SORTS = ("relevance", "newest")
 PAGE_SIZE = 20
 
@@ -25,9 +26,9 @@ class SearchRequest:
     """`audiences` are those of the viewer (documents.audiences_of); `members_fields` opens contact data."""
 
     clauses: tuple[Clause, ...] = ()
-    #: Neighbouring pairs of characters of the question; they decide nothing and rank.
-    ranking_grams: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    #: Bigrams of the whole question: they only rank.
+    ranking: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     audiences: tuple[str, ...] = ("public",)
@@ -39,21 +40,42 @@ class SearchRequest:
 
 
 @dataclass(frozen=True)
-class SearchResults:
-    """`ids` are document ids of this page, best first; `facets` maps facet → value → count without its own filter;
-    `bodies` has the plain text of each hit, for its passage."""
+class EngineHit:
+    """`text` is the plain text as indexed, for the snippet."""
 
-    ids: tuple[str, ...]
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """The hits of this page, best first, and how many there are in all."""
+
+    hits: tuple[EngineHit, ...]
     total: int
-    facets: Mapping[str, Mapping[str, int]]
-    bodies: Mapping[str, str] = field(default_factory=dict)
+
+
+class IndexDamaged(Exception):
+    """The index is missing or cannot be read; the caller has it rebuilt."""
+
+
+#: Facet → value → count.
+Counts = Mapping[str, Mapping[str, int]]
 
 
 class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults: ...
 
-    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str]) -> None: ...
+    def facets(self, request: SearchRequest) -> Counts:
+        """Counts of each facet without its own filter."""
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int: ...
+    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None: ...
 
-    def ids(self) -> set[str]: ...
+    def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
+        """Everything anew, without a gap for readers. Returns what versions() would."""
+
+    def versions(self) -> dict[str, int]:
+        """Document id → version it was written with."""
+
+    def check(self) -> None:
+        """Raises IndexDamaged when there is nothing to read."""

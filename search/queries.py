@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, field
 
 from cities.models import City
-from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise, runs_of
+from search import vocabulary
+from search.analysis import QUERY_LENGTH, gram_tokens, normalise
 from search.port import Clause
-from vocabulary.models import Scheme, SynonymGroup, Term
+from vocabulary.models import Scheme, Term
 
 #: From this many content words on, SHARE of them suffice: long questions carry words no case repeats.
 LONG_QUERY = 5
@@ -29,7 +30,7 @@ class ParsedQuery:
     excluded: tuple[str, ...] = ()
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
-    grams: tuple[str, ...] = ()
+    ranking: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -58,12 +59,12 @@ def parse(text: str) -> ParsedQuery:
     phrases = tuple(phrase.strip() for phrase in _PHRASE.findall(text) if phrase.strip())
     text = _PHRASE.sub(" ", text)
     excluded = tuple(_EXCLUDED.findall(text))
-    text = _EXCLUDED.sub(" ", text)
-    words = Analyser.current().query_words(text)
-    grams = tuple(dict.fromkeys(gram_tokens(runs_of(text))))
-    synonyms = _synonyms()
+    asked = _EXCLUDED.sub(" ", text)
+    words = vocabulary.analyser().query_words(asked)
+    synonyms = vocabulary.synonyms()
     clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
-    return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), grams)
+    ranking = tuple(dict.fromkeys(gram_tokens(asked)))
+    return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
 
 
 def _with_content(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,13 +78,3 @@ def _codes(name: str, value: str) -> tuple[str, ...]:
     themes = Term.objects.in_scheme(Scheme.THEME)
     found = themes.filter(name__contains=value) | themes.filter(code=value)
     return tuple(found.values_list("code", flat=True))
-
-
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    """Word → the other words of its groups, normalised."""
-    found: dict[str, tuple[str, ...]] = {}
-    for group in SynonymGroup.objects.filter(active=True):
-        words = [normalise(word) for word in group.as_list()]
-        for word in words:
-            found[word] = (*found.get(word, ()), *(other for other in words if other != word))
-    return found

@@ -6,29 +6,30 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from cities.viewers import VISITOR, Viewer, viewer_of
-from practices.cards import fill
-from practices.models import EvidenceGrade, EvidenceLevel, PracticePage
-from practices.querysets import CARD_COLUMNS
+from practices.models import EvidenceLevel
+from search.analysis import QUERY_LENGTH, normalise
 from search.documents import TYPES, audiences_of
-from search.engines.embedded import EmbeddedEngine, IndexDamaged
+from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, snippet
-from search.models import OutboxEntry, QueryLog
-from search.port import PAGE_SIZE, Engine, SearchRequest, SearchResults
+from search.models import QueryLog
+from search.port import PAGE_SIZE, Counts, Engine, EngineHit, IndexDamaged, SearchRequest, SearchResults
 from search.queries import ParsedQuery, parse
-from search.signals import EVERYTHING
+from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
 #: With fewer hits than this the query is asked again with one word enough.
 ENOUGH = 3
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
+HIT_PARTS = ("evidence_grades", "recognitions__award")
+#: Searches tried to help out of an empty result.
+MOST_WAYS = 6
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,33 @@ class Hit:
     kind: str
     title: SafeString
     passage: SafeString
-    evidence: str = ""
+
+    @property
+    def evidence(self) -> Any:
+        """The label of the latest evidence grade; a case without one is self-reported."""
+        grades = list(self.page.evidence_grades.all())
+        return EvidenceLevel(grades[0].level if grades else EvidenceLevel.SELF_REPORTED).label
+
+    @property
+    def awards(self) -> list[Any]:
+        return [row.award for row in self.page.recognitions.all() if row.withdrawn_on is None]
+
+    @property
+    def best_indicator(self) -> Any:
+        """The improvement that is largest in per cent; None where nothing is known to have improved."""
+        better = [row for row in self.page.indicators.all() if row.improved and row.change_size is not None]
+        return max(better, key=lambda row: row.change_size, default=None)
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A search with one thing dropped: a "filter" (by name) or a "word" as typed."""
+
+    kind: str
+    dropped: str
+    text: str
+    filters: Mapping[str, tuple[str, ...]]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +73,7 @@ class Found:
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets: Counts = field(default_factory=dict)
     parsed: ParsedQuery = field(default_factory=ParsedQuery)
     is_relaxed: bool = False
     is_degraded: bool = False
@@ -55,11 +82,6 @@ class Found:
     @property
     def pages(self) -> int:
         return min(LAST_PAGE, -(-self.total // PAGE_SIZE))
-
-    @property
-    def city_count(self) -> int:
-        """Of how many cities there are hits; the city facet counts without its own filter, so not with one chosen."""
-        return sum(1 for count in self.facets.get("city", {}).values() if count)
 
 
 @cache
@@ -78,103 +100,109 @@ def search(
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
-    request = request_for(parsed, viewer, filters=filters or {}, sort=sort, page=page)
+    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page)
     try:
-        results, is_relaxed = ask(engine(), request)
+        results, asked = ask(engine(), request)
+        facets = engine().facets(asked)
     except IndexDamaged:
         logger.exception("The search index cannot be read; the worker will rebuild it.")
-        OutboxEntry.objects.create(page_id=EVERYTHING)
+        put_everything()
         return Found(parsed=parsed, is_degraded=True)
+    is_relaxed = asked != request
     if text.strip() and page == 1:
-        _log(text, results.total, is_relaxed, viewer)
-    return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
+        _log(text, results.total, is_relaxed, request, viewer)
+    return Found(_judge(results, user, parsed), results.total, facets, parsed, is_relaxed, page=page)
 
 
-def request_for(
+def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
+    """The same search with one filter or one word fewer, most hits first; only what finds something."""
+    tried: list[tuple[str, str, str, Mapping[str, tuple[str, ...]]]]
+    tried = [("filter", name, text, {**filters, name: ()}) for name, values in filters.items() if values]
+    pieces = text[:QUERY_LENGTH].split()
+    if len(pieces) > 1:
+        tried += [("word", piece, " ".join([*pieces[:n], *pieces[n + 1 :]]), filters) for n, piece in enumerate(pieces)]
+    found = [
+        WayOut(kind, dropped, fewer, kept, _total(parse(fewer), kept, user))
+        for kind, dropped, fewer, kept in tried[:MOST_WAYS]
+    ]
+    return sorted((way for way in found if way.total), key=lambda way: -way.total)
+
+
+def _total(parsed: ParsedQuery, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
+    try:
+        return ask(engine(), request_of(parsed, viewer=viewer_of(user), filters=filters))[0].total
+    except IndexDamaged:
+        return 0
+
+
+def request_of(
     parsed: ParsedQuery,
-    viewer: Viewer = VISITOR,
     *,
-    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    viewer: Viewer = VISITOR,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
     sort: str = "relevance",
     page: int = 1,
 ) -> SearchRequest:
     return SearchRequest(
         clauses=parsed.clauses,
-        ranking_grams=parsed.grams,
         phrases=parsed.phrases,
+        ranking=parsed.ranking,
         excluded=parsed.excluded,
-        filters={**filters, **parsed.filters},
+        filters={**(filters or {}), **parsed.filters},
         audiences=audiences_of(viewer),
         members_fields=viewer.in_alliance,
-        sort=sort if parsed.clauses or parsed.phrases else "newest",
+        sort="newest" if parsed.is_empty else sort,
         page=page,
         needed=parsed.needed,
     )
 
 
-def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, bool]:
-    """The results, and whether one word was enough because hardly anything has them all."""
+def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRequest]:
+    """The answer, and the request it answers: the given one, or the same with one word enough."""
     results = engine.search(request)
     if results.total >= ENOUGH or len(request.clauses) < 2:
-        return results, False
-    wider = engine.search(replace(request, needed=1))
-    return (wider, True) if wider.total > results.total else (results, False)
-
-
-def totals_without(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """For an empty result: how much each chosen filter, taken off alone, would give back."""
-    parsed, viewer = parse(text), viewer_of(user)
-    chosen = [name for name, values in filters.items() if values]
-    try:
-        return {name: _total(parsed, viewer, {**filters, name: ()}) for name in chosen}
-    except IndexDamaged:
-        return {}
-
-
-def _total(parsed: ParsedQuery, viewer: Viewer, filters: Mapping[str, tuple[str, ...]]) -> int:
-    return ask(engine(), request_for(parsed, viewer, filters=filters))[0].total
+        return results, request
+    relaxed = replace(request, needed=1)
+    wider = engine.search(relaxed)
+    return (wider, relaxed) if wider.total > results.total else (results, request)
 
 
 def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
     """The index may be a moment behind: each hit is asked for again in the database."""
     wanted: dict[str, list[int]] = {}
-    for identifier in results.ids:
-        kind, _, pk = identifier.partition("-")
+    for hit in results.hits:
+        kind, _, pk = hit.id.partition("-")
         wanted.setdefault(kind, []).append(int(pk))
     rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
-    fill([page for page in rows.values() if isinstance(page, PracticePage)])
-    grades = _evidence(wanted.get("practice", []))
-    return [
-        _hit(identifier, rows[identifier], parsed, results.bodies.get(identifier, ""), grades)
-        for identifier in results.ids
-        if identifier in rows
-    ]
-
-
-def _evidence(ids: list[int]) -> dict[int, str]:
-    """Case → name of its evidence level; without a grade it is self-reported."""
-    rows = EvidenceGrade.objects.filter(practice__in=ids).order_by("given_at", "pk").values_list("practice", "level")
-    latest = dict(rows) if ids else {}
-    return {pk: str(EvidenceLevel(latest.get(pk, EvidenceLevel.SELF_REPORTED)).label) for pk in ids}
+    return [_hit(hit, rows[hit.id], parsed) for hit in results.hits if hit.id in rows]
 
 
 def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
     model = TYPES[kind]
     if kind == "practice":
-        cases = PracticePage.objects.visible_to(user).for_cards()
-        return dict(cases.only(*CARD_COLUMNS, "started_on").in_bulk(pks))
-    if kind == "city":
-        return dict(model.objects.live().select_related("city").in_bulk(pks))
+        return dict(model.objects.visible_to(user).for_lists().prefetch_related(*HIT_PARTS).in_bulk(pks))
     return dict(model.objects.live().in_bulk(pks))
 
 
-def _hit(identifier: str, page: Any, parsed: ParsedQuery, body: str, grades: Mapping[int, str]) -> Hit:
+def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     words = [word for clause in parsed.clauses for word in clause.alternatives] + list(parsed.phrases)
-    kind = identifier.partition("-")[0]
-    return Hit(page, kind, mark(page.title, words), snippet(body, words), grades.get(page.pk, ""))
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
 
 
-def _log(text: str, total: int, relaxed: bool, viewer: Viewer) -> None:
-    reader = "member" if viewer.in_alliance else "visitor"
-    shown = " ".join(text.replace("\x00", " ").split())[:200]
-    QueryLog.objects.create(text=shown, total=total, relaxed=relaxed, reader=reader)
+def _log(text: str, total: int, relaxed: bool, request: SearchRequest, viewer: Viewer) -> None:
+    QueryLog.objects.create(
+        text=" ".join(normalise(text[:200]).split())[:200],
+        total=total,
+        is_empty=not total,
+        relaxed=relaxed,
+        facets=sorted(name for name, values in request.filters.items() if values),
+        reader=reader_kind(viewer),
+    )
+
+
+def reader_kind(viewer: Viewer) -> str:
+    if viewer.is_administrator:
+        return "administrator"
+    if viewer.in_office:
+        return "office"
+    return "member" if viewer.city_ids else "visitor"

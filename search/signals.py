@@ -10,13 +10,20 @@ from wagtail.models import Page
 from wagtail.signals import page_slug_changed, post_page_move
 
 from cities.models import Bureau, City
-from practices.models import EvidenceGrade, Hold, Recognition
+from files.models import AllianceDocument
+from practices.models import Attachment, EvidenceGrade, Hold, PracticePage, Recognition
 from search.models import OutboxEntry
 from vocabulary.models import Term, UserWord
 
 EVERYTHING = 0
 #: A save of just these is a draft.
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
+
+
+def put_everything() -> None:
+    """Once is enough, however many readers meet a damaged index."""
+    if not OutboxEntry.objects.filter(page_id=EVERYTHING).exists():
+        put(EVERYTHING)
 
 
 def put(page_id: int) -> None:
@@ -32,6 +39,11 @@ def queue(instance: Any, update_fields: Any = None, raw: bool = False, **kwargs:
         put(instance.pk)
     elif isinstance(instance, Hold | Recognition | EvidenceGrade):
         put(instance.practice_id)
+    elif isinstance(instance, Attachment):
+        put(instance.page_id)
+    elif isinstance(instance, AllianceDocument):
+        for pk in PracticePage.objects.filter(attachments__document=instance.pk).values_list("pk", flat=True):
+            put(pk)
     elif isinstance(instance, City | Bureau | Term | UserWord):
         put(EVERYTHING)
 

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods
 from cities.models import City
 from practices.models import Kind
 from search.port import SORTS
-from search.services import Found, search, totals_without
-from vocabulary.models import Scheme
-from vocabulary.selectors import all_terms
+from search.services import Found, alternatives, search
+from vocabulary.models import Scheme, Term
 
 MAX_VALUES = 20
-#: Those most people use; the others open with a touch.
-OPEN_FACETS = ("theme", "city")
+#: Values of a facet in sight; the others are a click away.
+SHOWN_VALUES = 8
 
 
 @csrf_exempt
@@ -38,11 +37,10 @@ def results(request: HttpRequest) -> HttpResponse:
         page=page_number(asked.get("page", "1")),
     )
     context = {"q": text[:200], "found": found, "sort": sort, "facets": facet_rows(found, filters, labels)}
-    context["chosen_city"] = bool(filters["city"] or found.parsed.filters.get("city"))
     context["base_query"] = base_query(text, filters, sort)
     context["chips"] = chips(text, filters, labels, sort)
-    if not found.total and not found.is_degraded:
-        context["easier"] = easier(text, request.user, filters, labels, sort)
+    context["cases"], context["case_cities"] = cases_found(found)
+    context["ways_out"] = ways_out(text=text, user=request.user, filters=filters, found=found)
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
     if request.user.is_authenticated:
@@ -57,21 +55,21 @@ def page_number(given: str) -> int:
 
 def facet_labels() -> dict[str, dict[str, str]]:
     """Facet → value → label, in the order of display. Years come from the results."""
-    terms = list(all_terms().values())
-
-    def labels(scheme: Scheme) -> dict[str, str]:
-        return {term.code: term.label for term in terms if term.scheme == scheme}
-
+    terms = list(Term.objects.all())
     return {
-        "theme": labels(Scheme.THEME),
+        "theme": _labels(terms, Scheme.THEME),
         "city": {city.slug: city.label for city in City.objects.all()},
-        "lifecycle": labels(Scheme.LIFECYCLE),
-        "loop_phase": labels(Scheme.LOOP_PHASE),
+        "lifecycle": _labels(terms, Scheme.LIFECYCLE),
+        "loop": _labels(terms, Scheme.LOOP_PHASE),
         "kind": {value: str(label) for value, label in Kind.choices},
-        "recognition": labels(Scheme.RECOGNITION),
         "year": {},
+        "recognition": _labels(terms, Scheme.RECOGNITION),
         "type": {"practice": _("实践案例"), "city": _("城市"), "article": _("文章")},
     }
+
+
+def _labels(terms: list[Term], scheme: str) -> dict[str, str]:
+    return {term.code: term.label for term in terms if term.scheme == scheme}
 
 
 def chosen_filters(asked: QueryDict, labels: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -81,19 +79,23 @@ def chosen_filters(asked: QueryDict, labels: Mapping[str, Mapping[str, str]]) ->
     return {**known, "year": tuple(v for v in chosen["year"] if v.isascii() and v.isdigit() and len(v) == 4)}
 
 
-def facet_rows(
-    found: Found, filters: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
-) -> list[dict[str, Any]]:
-    titles = {
+def facet_titles() -> dict[str, str]:
+    return {
         "theme": _("业务领域"),
         "city": _("城市"),
         "lifecycle": _("管理环节"),
-        "loop_phase": _("闭环阶段"),
+        "loop": _("闭环阶段"),
         "kind": _("案例类型"),
-        "recognition": _("荣誉与认定"),
         "year": _("开始年份"),
+        "recognition": _("荣誉与认定"),
         "type": _("内容类型"),
     }
+
+
+def facet_rows(
+    found: Found, filters: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    titles = facet_titles()
     rows = []
     for name, values in labels.items():
         counts = found.facets.get(name, {})
@@ -102,9 +104,19 @@ def facet_rows(
             {"value": value, "label": label, "count": counts.get(value, 0), "chosen": value in filters[name]}
             for value, label in shown.items()
         ]
-        is_open = name in OPEN_FACETS or bool(filters[name])
-        rows.append({"name": name, "title": titles[name], "options": options, "is_open": is_open})
+        rest = options[SHOWN_VALUES:]
+        is_open = any(option["chosen"] for option in rest)
+        row = {"name": name, "title": titles[name], "options": options, "shown": options[:SHOWN_VALUES]}
+        rows.append(
+            {**row, "rest": rest, "is_open": is_open, "wanted": any(o["count"] or o["chosen"] for o in options)}
+        )
     return rows
+
+
+def cases_found(found: Found) -> tuple[int, int]:
+    """How many cases, of how many cities."""
+    counts = [count for count in found.facets.get("case_city", {}).values() if count]
+    return sum(counts), len(counts)
 
 
 def base_query(text: str, filters: Mapping[str, tuple[str, ...]], sort: str) -> str:
@@ -115,6 +127,21 @@ def base_query(text: str, filters: Mapping[str, tuple[str, ...]], sort: str) -> 
     if sort in SORTS and sort != "relevance":
         query["sort"] = sort
     return query.urlencode()
+
+
+def ways_out(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], found: Found) -> list[dict[str, Any]]:
+    """For an empty result: the same search without one filter or one word, with the hits that gives."""
+    if found.total or found.is_degraded:
+        return []
+    return [
+        {
+            "kind": way.kind,
+            "dropped": facet_titles().get(way.dropped, way.dropped),
+            "total": way.total,
+            "query": base_query(way.text, way.filters, ""),
+        }
+        for way in alternatives(text=text, user=user, filters=filters, parsed=found.parsed)
+    ]
 
 
 def chips(
@@ -130,19 +157,3 @@ def chips(
 
 def _without(filters: Mapping[str, tuple[str, ...]], name: str, value: str) -> dict[str, tuple[str, ...]]:
     return {**filters, name: tuple(other for other in filters[name] if other != value)}
-
-
-def easier(
-    text: str, user: Any, filters: Mapping[str, tuple[str, ...]], labels: Mapping[str, Mapping[str, str]], sort: str
-) -> list[dict[str, Any]]:
-    """Filters that, taken off, would give something: with the address and how much."""
-    totals = totals_without(text=text, user=user, filters=filters)
-    return [
-        {
-            "label": "、".join(labels[name].get(value, value) for value in filters[name]),
-            "query": base_query(text, {**filters, name: ()}, sort),
-            "total": total,
-        }
-        for name, total in totals.items()
-        if total
-    ]

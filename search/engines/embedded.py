@@ -2,67 +2,80 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import Tokens, gram_tokens, runs_of
+from search.analysis import gram_tokens
 from search.documents import SearchDocument
-from search.parallel import analysed
-from search.port import FACETS, PAGE_SIZE, Clause, SearchRequest, SearchResults
+from search.engines.preparation import prepared
+from search.port import (
+    FACETS,
+    PAGE_SIZE,
+    Clause,
+    Counts,
+    EngineHit,
+    IndexDamaged,
+    SearchRequest,
+    SearchResults,
+)
 
-logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 #: A word in the title says what a case is about; in the text it may be in passing.
 TITLE_BOOST = 3.0
 #: Neighbouring characters found in order rank above the same words scattered.
-BIGRAM_BOOST = 1.0
-#: Pairs of characters of the whole question, the words left out of matching included: they rank only.
-RANKING_GRAM_BOOST = 0.5
+BIGRAM_BOOST = 0.6
+#: The question's bigrams, wherever they stand, beside its words.
+RANKING_BOOST = 1.0
 HEAP = 50_000_000
-#: Fewer, larger segments, and fewer merges.
-REBUILD_HEAP = 200_000_000
+REBUILD_HEAP = 400_000_000
+#: Documents read at once when all are listed.
+LISTED = 10_000
 LOCK_TRIES = 100
-
-
-class IndexDamaged(Exception):
-    """The folder cannot be read; the caller rebuilds it."""
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("text", stored=True, indexed=False)
     for name in ("title", "words", "pinyin", "contact"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    # Phrases are asked of the pairs of characters only: positions of the other fields would be a third of the index.
+    # Phrases are asked of the bigrams alone; nothing else needs positions.
     builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
     for name in ("audience", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    # Not searched: the passage of a hit is cut out of it.
-    builder.add_bytes_field("body", stored=True, indexed=False)
     builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_integer_field("version", stored=True, fast=True)
     return builder.build()
 
 
 class EmbeddedEngine:
+    """`folder` holds one folder a generation and the file `current`, which names the one in use."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.schema = _schema()
-        self._open: tuple[int, tantivy.Index] | None = None
+        self._open: tuple[str, tantivy.Index] | None = None
 
     # --- reading ----------------------------------------------------------------------------------------------
     def search(self, request: SearchRequest) -> SearchResults:
         return self._guarded(lambda: self._search(request))
 
-    def ids(self) -> set[str]:
-        return self._guarded(self._ids)
+    def facets(self, request: SearchRequest) -> Counts:
+        return self._guarded(lambda: self._facets(request))
+
+    def versions(self) -> dict[str, int]:
+        return self._guarded(lambda: dict(self._listed()))
+
+    def check(self) -> None:
+        self._guarded(self._searcher)
 
     def _search(self, request: SearchRequest) -> SearchResults:
         searcher = self._searcher()
@@ -70,23 +83,27 @@ class EmbeddedEngine:
         order: dict[str, Any] = {"order_by_field": "day"} if request.sort == "newest" else {}
         offset = (request.page - 1) * PAGE_SIZE
         found = searcher.search(query, limit=PAGE_SIZE, offset=offset, **order)
-        hits = [searcher.doc(address) for _score, address in found.hits]
-        bodies = {hit["id"][0]: bytes(hit["body"][0]).decode() for hit in hits}
-        return SearchResults(tuple(bodies), found.count, self._facets(searcher, request), bodies)
+        rows = (searcher.doc(address) for _score, address in found.hits)
+        return SearchResults(
+            tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows), found.count
+        )
 
-    def _facets(self, searcher: Any, request: SearchRequest) -> dict[str, dict[str, int]]:
+    def _facets(self, request: SearchRequest) -> Counts:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
+        searcher = self._searcher()
         free = [name for name in FACETS if not request.filters.get(name)]
-        counts = _counts(searcher, self._query(request, request.filters), free)
+        counts = _counts(searcher, self._query(request, request.filters, ranked=False), free)
         for name in set(FACETS) - set(free):
             others = {key: values for key, values in request.filters.items() if key != name}
-            counts |= _counts(searcher, self._query(request, others), [name])
+            counts |= _counts(searcher, self._query(request, others, ranked=False), [name])
         return counts
 
-    def _ids(self) -> set[str]:
+    def _listed(self) -> Iterator[tuple[str, int]]:
         searcher = self._searcher()
-        buckets = searcher.aggregate(Query.all_query(), {"ids": {"terms": {"field": "id", "size": 1_000_000}}})
-        return {bucket["key"] for bucket in buckets["ids"]["buckets"]}
+        for offset in range(0, searcher.num_docs, LISTED):
+            for _score, address in searcher.search(Query.all_query(), limit=LISTED, offset=offset, count=False).hits:
+                row = searcher.doc(address)
+                yield row["id"][0], row["version"][0]
 
     def _searcher(self) -> Any:
         index = self._index()
@@ -94,14 +111,19 @@ class EmbeddedEngine:
         return index.searcher()
 
     def _index(self) -> tantivy.Index:
-        """The folder is looked at each time: a rebuild by another process puts a new one in its place."""
-        meta = self.folder / "meta.json"
-        if not meta.exists():
-            raise IndexDamaged(f"No index in {self.folder}.")
-        folder_id = self.folder.stat().st_ino
-        if self._open is None or self._open[0] != folder_id:
-            self._open = (folder_id, tantivy.Index(self.schema, path=str(self.folder)))
+        """The mark is read each time: a rebuild by another process puts a new generation in its place."""
+        name = self._generation()
+        if not (self.folder / name / "meta.json").exists():
+            raise IndexDamaged(f"No index in {self.folder / name}.")
+        if self._open is None or self._open[0] != name:
+            self._open = (name, tantivy.Index(self.schema, path=str(self.folder / name)))
         return self._open[1]
+
+    def _generation(self) -> str:
+        try:
+            return (self.folder / "current").read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise IndexDamaged(f"No index in {self.folder}.") from error
 
     def _guarded(self, act: Callable[[], Result]) -> Result:
         """tantivy panics on truncated files, and a panic is not an Exception."""
@@ -114,7 +136,7 @@ class EmbeddedEngine:
             raise IndexDamaged(str(error)) from error
 
     # --- queries ----------------------------------------------------------------------------------------------
-    def _query(self, request: SearchRequest, filters: Any) -> Query:
+    def _query(self, request: SearchRequest, filters: Any, *, ranked: bool = True) -> Query:
         parts = [(Occur.Must, Query.term_set_query(self.schema, "audience", list(request.audiences)))]
         parts = [(occur, Query.const_score_query(query, 0.0)) for occur, query in parts]
         for name, values in filters.items():
@@ -125,7 +147,8 @@ class EmbeddedEngine:
         parts += [(Occur.MustNot, self._sequence("grams", word)) for word in request.excluded]
         if request.clauses:
             parts.append((Occur.Must, self._words(request)))
-            parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking_grams]
+        if ranked:
+            parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking]
         return Query.boolean_query(parts)
 
     def _words(self, request: SearchRequest) -> Query:
@@ -147,68 +170,57 @@ class EmbeddedEngine:
         return Query.disjunction_max_query(readings, tie_breaker=0.3)
 
     def _ranking(self, gram: str) -> Query:
-        return Query.boost_query(self._term("grams", gram), RANKING_GRAM_BOOST)
+        return Query.boost_query(self._term("grams", gram), RANKING_BOOST)
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.schema, field, word)
 
     def _sequence(self, field: str, word: str) -> Query:
-        grams = gram_tokens(runs_of(word))
+        grams = gram_tokens(word)
         if len(grams) < 2:  # a phrase of one word is a panic
             return self._term(field, grams[0] if grams else word)
         return Query.phrase_query(self.schema, field, grams)
 
     # --- writing ----------------------------------------------------------------------------------------------
-    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str]) -> None:
-        self._guarded(lambda: self._apply(list(documents), list(deleted)))
+    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None:
+        rows = list(prepared(documents))
+        self._guarded(lambda: self._apply(rows, list(deleted), version))
 
-    def _apply(self, documents: list[SearchDocument], deleted: list[str]) -> None:
-        writer = _writer(self._index())
-        for identifier in [*deleted, *(document.id for document in documents)]:
+    def _apply(self, rows: list[dict[str, Any]], deleted: list[str], version: int) -> None:
+        writer = _writer(self._index(), heap=HEAP, threads=1)
+        for identifier in [*deleted, *(row["id"] for row in rows)]:
             writer.delete_documents_by_term("id", identifier)
-        for document, tokens in analysed(documents):
-            writer.add_document(prepare(document, tokens))
+        for row in rows:
+            writer.add_document(self._document(row, version))
         writer.commit()
         writer.wait_merging_threads()
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
-        """Fill a new folder and put it in the place of the old one. Returns how many documents it holds."""
-        fresh = self.folder.with_name(self.folder.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        index = tantivy.Index(self.schema, path=str(fresh))
-        writer, number = _writer(index, REBUILD_HEAP), 0
-        for document, tokens in analysed(documents):
-            writer.add_document(prepare(document, tokens))
-            number += 1
+    def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
+        """Fill a new generation and point to it; the old one is readable until then."""
+        name = f"generation-{uuid.uuid4().hex}"
+        (self.folder / name).mkdir(parents=True)
+        index = tantivy.Index(self.schema, path=str(self.folder / name))
+        writer = _writer(index, heap=REBUILD_HEAP, threads=2)
+        written: dict[str, int] = {}
+        for row in prepared(documents):
+            writer.add_document(self._document(row, version))
+            written[row["id"]] = version
         writer.commit()
         writer.wait_merging_threads()
-        self._replace_with(fresh)
-        return number
+        self._point_to(name)
+        return written
 
-    def _replace_with(self, fresh: Path) -> None:
-        old = self.folder.with_name(self.folder.name + ".old")
-        shutil.rmtree(old, ignore_errors=True)
-        if self.folder.exists():
-            self.folder.rename(old)
-        fresh.rename(self.folder)
-        shutil.rmtree(old, ignore_errors=True)
+    def _document(self, row: dict[str, Any], version: int) -> tantivy.Document:
+        return tantivy.Document.from_dict({**row, "version": version}, self.schema)
+
+    def _point_to(self, name: str) -> None:
+        mark = self.folder / "current.new"
+        mark.write_text(name, encoding="ascii")
+        mark.replace(self.folder / "current")
         self._open = None
-
-
-def prepare(document: SearchDocument, tokens: Tokens) -> tantivy.Document:
-    prepared = tantivy.Document()
-    prepared.add_text("id", document.id)
-    for name, text in zip(tokens._fields, tokens, strict=True):
-        prepared.add_text(name, text)
-    for audience in document.audiences:
-        prepared.add_text("audience", audience)
-    for name, values in document.values.items():
-        for value in values:
-            prepared.add_text(name, value)
-    prepared.add_bytes("body", document.body.encode("utf-8", "replace"))
-    prepared.add_integer("day", document.day)
-    return prepared
+        for old in self.folder.iterdir():
+            if old.is_dir() and old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
@@ -218,11 +230,11 @@ def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in names}
 
 
-def _writer(index: tantivy.Index, heap: int = HEAP) -> Any:
+def _writer(index: tantivy.Index, *, heap: int, threads: int) -> Any:
     """The lock is the operating system's: gone with its holder. Waits ten seconds for another writer."""
     for _attempt in range(LOCK_TRIES):
         try:
-            return index.writer(heap_size=heap, num_threads=1)
+            return index.writer(heap_size=heap, num_threads=threads)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise

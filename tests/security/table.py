@@ -28,6 +28,7 @@ STAFF = ALLIANCE - {"member"}
 CITY_STAFF = STAFF - {"curator"}
 WRITERS = frozenset({"editor", "approver", "administrator"})
 APPROVERS = frozenset({"approver", "administrator"})
+MANAGERS = frozenset({"approver", "curator", "administrator"})
 OFFICE = frozenset({"curator", "administrator"})
 ADMINISTRATOR = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
@@ -65,6 +66,14 @@ TABLE = (
         """account_reauthenticate account_email account_change_password account_set_password
         account_confirm_login_code mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp
         mfa_generate_recovery_codes notifications notifications_read_all desk""",
+    ),
+    Row(SIGNED_IN, "account"),
+    Row(EVERYBODY, "join"),
+    Row(NOBODY, "join_with", visitor=REFUSED),
+    Row(MANAGERS | {"other approver"}, "members"),
+    Row(
+        MANAGERS,
+        "members_of member_invite invitation_revoke membership_end membership_role member_hand_over member_reset",
     ),
     Row(NOBODY, "mfa_deactivate_totp mfa_download_recovery_codes mfa_view_recovery_codes"),
     Row(NOBODY, "notification"),

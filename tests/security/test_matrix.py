@@ -89,6 +89,13 @@ def test_every_address_answers_each_role_as_the_table_says(role):
             failures.append(f"tells the secret: {method} {address} ({route.key})")
         return outcome(route, method, response)
 
+    def ask_twins(route: Route) -> None:
+        for other in other_addresses(route, filled, found):
+            seen = {ask(route, method, other) for method in ("GET", "POST")}
+            closed = SIGN_IN if role == "visitor" else REFUSED
+            if role not in INITIATED and wrong_with(closed, seen - {None}):
+                failures.append(f"{other} ({route.key}): expected {closed}, got {sorted(seen - {None})}")
+
     for route in routes():
         address, query = route.address(filled), {"query_params": asked_for(route, found)}
         seen: set[str | None] = set()
@@ -98,11 +105,7 @@ def test_every_address_answers_each_role_as_the_table_says(role):
         row = row_of(route.key)
         if row and wrong_with(row.expects(role), seen - {None}):
             failures.append(f"{address} ({route.key}): expected {row.expects(role)}, got {sorted(seen - {None})}")
-        for other in other_addresses(route, filled, found):
-            seen = {ask(route, method, other) for method in ("GET", "POST")}
-            closed = SIGN_IN if role == "visitor" else REFUSED
-            if role not in INITIATED and wrong_with(closed, seen - {None}):
-                failures.append(f"{other} ({route.key}): expected {closed}, got {sorted(seen - {None})}")
+        ask_twins(route)
     assert not failures, "\n" + "\n".join(failures)
 
 

@@ -15,6 +15,8 @@ from PIL import Image as PillowImage
 from wagtail.models import Page, Site
 
 from alliance.models import FeaturedSlot
+from cities.invitations import invitation_make
+from cities.models import Membership
 from files.models import AllianceDocument, AllianceImage
 from notifications.models import Notification
 from practices.models import Attachment, Hold, PracticeImage
@@ -67,6 +69,8 @@ def secrets() -> SimpleNamespace:
     resting = practice("rizhao", published=False, title=title, owner=author)
     hold = Hold.objects.create(practice=live, limit="alliance", reason="原因", set_by=reader)
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
+    membership = Membership.objects.get(user=author)
+    invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
     return SimpleNamespace(**locals())
 
@@ -89,6 +93,9 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "wagtailimages_chooser": found.picture.pk,
         "notification": found.note.pk,
         "practice_lift": found.hold.pk,
+        "membership_end": found.membership.pk,
+        "membership_role": found.membership.pk,
+        "invitation_revoke": found.invitation.pk,
         "wagtailadmin_pages": page.pk,
         "wagtailsettings": 1,
     }
@@ -127,6 +134,8 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "action_name": "approve",
         "filter_spec": "max-165x165",
         "slug": "rizhao",
+        "place": "rizhao",
+        "user_id": found.author.pk,
         "short_id": found.live.short_id,
         "name": found.picture.file.name,
         "draft_path": page.url_path.split("/", 2)[2],

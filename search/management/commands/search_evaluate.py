@@ -1,38 +1,31 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.engines.embedded import EmbeddedEngine
-from search.evaluation import evaluate, read_judgements, read_passages
-
-ENGINES = {"embedded": EmbeddedEngine}
+from search.evaluation import InputError, evaluate
 
 
 class Command(BaseCommand):
-    help = "Ask judged questions of a throw-away index of passages and print how well they were answered."
+    help = "Measure the search on judged questions, in a throw-away index (docs/search-quality.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--engine", choices=ENGINES, default="embedded")
-        parser.add_argument("--passages", type=Path, required=True, help='JSON lines of {"id", "title", "body"}')
-        parser.add_argument("--judgements", type=Path, required=True, help="question, id and grade between tabs")
+        parser.add_argument("--engine", choices=["embedded"], default="embedded")
+        parser.add_argument("--passages", type=Path, required=True, help='JSON lines: {"id", "title", "body"}')
+        parser.add_argument("--judgements", type=Path, required=True, help="question, passage id, grade; tab-separated")
+        parser.add_argument("--with-titles", action="store_true", help="index the titles too, not the bodies alone")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            judgements = read_judgements(options["judgements"])
-            with tempfile.TemporaryDirectory(prefix="alliance-evaluate-") as folder:
-                engine = ENGINES[options["engine"]](Path(folder) / "index")
-                engine.rebuild(read_passages(options["passages"]))
-                report = evaluate(engine, judgements)
-        except (OSError, ValueError, KeyError) as error:
-            raise CommandError(f"The passages or judgements cannot be read: {error}") from error
+            found = evaluate(options["passages"], options["judgements"], with_titles=options["with_titles"])
+        except (InputError, OSError, UnicodeDecodeError) as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
-            self.stdout.write(json.dumps(report))
+            self.stdout.write(json.dumps({name: round(value, 4) for name, value in found.items()}))
             return
-        for name, value in report.items():
-            self.stdout.write(f"{name:<14}{value}")
+        for name, value in found.items():
+            self.stdout.write(f"{name:<14}{value:.4f}")

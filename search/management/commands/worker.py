@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from search.outbox import drain_once
+from search.outbox import drain_once, look_after
 
 logger = logging.getLogger(__name__)
 #: Seconds between looks at an empty outbox; publish → searchable stays well under two seconds.
@@ -18,9 +18,12 @@ PAUSE = 0.5
 
 
 def keep_draining(stop: threading.Event) -> None:
+    done = 0
     while not stop.is_set():
         close_old_connections()
         try:
+            if not done:
+                look_after()
             done = drain_once()
         except Exception:
             logger.exception("The outbox could not be read; it is tried again.")

@@ -1,0 +1,65 @@
+"""Documents to rows of token text. Many of them are analysed by helper processes: analysis costs more than indexing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+from search.analysis import analysed
+from search.documents import SearchDocument
+from search.vocabulary import user_words
+
+#: Documents handed to a helper at once.
+BATCH = 200
+#: Fewer documents than this are analysed here: starting helpers takes about a second.
+WORTH_HELPERS = 2_000
+
+
+def prepared(documents: Iterable[SearchDocument]) -> Iterator[dict[str, Any]]:
+    words, source = user_words(), iter(documents)
+    first = list(islice(source, WORTH_HELPERS))
+    if len(first) < WORTH_HELPERS:
+        yield from rows(first, analysed(words, texts(first)))
+        return
+    # Spawned, not forked: the worker has threads, and a fork may copy a lock that is held.
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as helpers:
+        waiting: deque[tuple[list[SearchDocument], Any]] = deque()
+        for batch in _batches(chain(first, source)):
+            waiting.append((batch, helpers.apply_async(analysed, (words, texts(batch)))))
+            if len(waiting) > 3 * (os.cpu_count() or 1):
+                yield from _next(waiting)
+        while waiting:
+            yield from _next(waiting)
+
+
+def _next(waiting: deque[tuple[list[SearchDocument], Any]]) -> list[dict[str, Any]]:
+    batch, result = waiting.popleft()
+    return rows(batch, result.get())
+
+
+def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocument]]:
+    while batch := list(islice(documents, BATCH)):
+        yield batch
+
+
+def texts(documents: list[SearchDocument]) -> list[tuple[str, str, str]]:
+    return [(document.title, document.body, document.contact) for document in documents]
+
+
+def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[dict[str, Any]]:
+    return [_row(document, tokens) for document, tokens in zip(documents, fields, strict=True)]
+
+
+def _row(document: SearchDocument, tokens: dict[str, str]) -> dict[str, Any]:
+    values = {name: list(found) for name, found in document.values.items() if found}
+    kept = {
+        "id": document.id,
+        "text": document.body.encode(errors="replace"),
+        "audience": list(document.audiences),
+        "day": document.day,
+    }
+    return {**kept, **values, **tokens}

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from search.evaluation import Answer, measures, ndcg, recall, reciprocal_rank
+
+
+def test_reciprocal_rank_of_the_first_relevant():
+    assert reciprocal_rank({"b": 1, "c": 1}, ("a", "b", "c")) == 0.5
+
+
+def test_ndcg_prefers_the_higher_grade_first():
+    assert ndcg({"a": 3, "b": 1}, ("a", "b")) == 1.0 > ndcg({"a": 3, "b": 1}, ("b", "a"))
+
+
+def test_recall_counts_relevant_ones_only():
+    assert recall({"a": 1, "b": 1, "c": 0}, ("a", "c")) == 0.5
+
+
+def test_empty_and_relaxed_answers_are_counted():
+    answers = {"x": Answer(("a",), 1, True, 1.0), "y": Answer((), 0, False, 3.0)}
+    found = measures({"x": {"a": 1}, "y": {"b": 1}}, answers.__getitem__)
+    assert (found["zero_rate"], found["relaxed_rate"], found["mrr@10"]) == (0.5, 0.5, 0.5)
+
+
+@pytest.fixture
+def files(tmp_path):
+    passages, judgements = tmp_path / "passages.jsonl", tmp_path / "judgements.tsv"
+    rows = [("1", "夜市占道经营的疏导办法"), ("2", "渣土车密闭运输")]
+    passages.write_text("\n".join(json.dumps({"id": pk, "title": "", "body": body}) for pk, body in rows))
+    judgements.write_text("夜市占道\t1\t1\n渣土车\t2\t1\n")
+    return ["--passages", str(passages), "--judgements", str(judgements)]
+
+
+@pytest.mark.django_db
+def test_the_command_asks_the_production_path(files, capsys):
+    call_command("search_evaluate", *files, "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == [
+        "mrr@10", "ndcg@10", "recall@10", "success@5", "zero_rate", "relaxed_rate", "ms_p50", "ms_p95",
+    ]  # fmt: skip
+    assert found["mrr@10"] == 1.0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("option", "text"), [(1, "no json"), (1, '{"id": 1}'), (1, "[]"), (3, "only one column"), (3, "")]
+)
+def test_a_wrong_line_is_named(files, option, text):
+    from pathlib import Path
+
+    Path(files[option]).write_text(text)
+    with pytest.raises(CommandError):
+        call_command("search_evaluate", *files)
