@@ -34,7 +34,7 @@ def sentences() -> list[str]:
 
 
 def bodies(number: int, known: Sequence[str]) -> Iterator[str]:
-    chosen = random.Random(1)  # noqa: S311
+    chosen = random.Random(1)
     for _document in range(number):
         parts, length = [], 0
         while length < LENGTH:
@@ -45,7 +45,7 @@ def bodies(number: int, known: Sequence[str]) -> Iterator[str]:
 
 def questions(known: Sequence[str], number: int) -> list[str]:
     """Two to six characters, one to three of them: what people type."""
-    chosen = random.Random(2)  # noqa: S311
+    chosen = random.Random(2)
     runs = [run for text in chosen.sample(list(known), number * 4) for run in re.findall(r"[\u4e00-\u9fff]{6,}", text)]
     return [" ".join(run[:size] for run, size in _pieces(runs, chosen)) for _question in range(number)]
 
@@ -189,14 +189,14 @@ def _copy(example: Any, texts: Iterator[str]) -> None:
 
 def _row(cursor: Any, table: str, columns: list[str], key: str, value: int) -> dict[str, Any]:
     names = ", ".join(f'"{column}"' for column in columns)
-    cursor.execute(f"SELECT {names} FROM {table} WHERE {key} = %s", [value])  # noqa: S608
+    cursor.execute(f"SELECT {names} FROM {table} WHERE {key} = %s", [value])
     return dict(zip(columns, cursor.fetchone(), strict=True))
 
 
 def _insert(cursor: Any, table: str, values: dict[str, Any]) -> int:
     names = ", ".join(f'"{column}"' for column in values)
     places = ", ".join(["%s"] * len(values))
-    cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(values.values()))  # noqa: S608
+    cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(values.values()))
     return int(cursor.lastrowid)
 
 

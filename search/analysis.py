@@ -9,7 +9,7 @@ from operator import add
 
 import opencc
 import rjieba
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 #: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
 QUERY_LENGTH = 200
@@ -109,13 +109,27 @@ STOP_WORDS = frozenset(
         "are",
     ]
 )
-_simplify = opencc.OpenCC("t2s").convert
+
+
+def _simplified_characters() -> dict[int, str]:
+    """Character by character: a word has the same form alone and in a sentence, in a question and in a text."""
+    convert = opencc.OpenCC("t2s").convert
+    han = [chr(code) for code in range(0x3400, 0xA000)]
+    changed = zip(han, convert("\n".join(han)).split("\n"), strict=True)
+    return {ord(old): new for old, new in changed if new != old and len(new) == 1}
+
+
+#: What NFKC does to full-width forms and the ellipsis: nearly all that Chinese text needs of it, at a fraction of the time.
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2026: "..."}
+_PLAIN = _FULL_WIDTH | _simplified_characters()
 
 
 def normalise(text: str) -> str:
     """NFKC, lower case, simplified characters, control characters and lone surrogates to spaces."""
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text))
-    return str(_simplify(text.lower()))
+    text = text.translate(_PLAIN)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text).translate(_PLAIN)
+    return _CONTROL.sub(" ", text).lower()
 
 
 @lru_cache(maxsize=4)
@@ -187,7 +201,8 @@ def pinyin_tokens(text: str) -> list[str]:
     """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
     tokens: list[str] = []
     for run in _HAN.findall(text):
-        full, initials = lazy_pinyin(run), lazy_pinyin(run, style=Style.FIRST_LETTER)
+        full = lazy_pinyin(run)
+        initials = [syllable[:1] for syllable in full]
         for size in (2, 3, 4):
             for start in range(len(run) - size + 1):
                 tokens += ["".join(full[start : start + size]), "".join(initials[start : start + size])]
