@@ -66,47 +66,58 @@ def wrong_with(expected: str, seen: set[str]) -> bool:
     return bool(seen - {expected})
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_address_answers_each_role_as_the_table_says(role):
-    found = secrets()
-    filled, person = arguments(found), PEOPLE[role]()
-    client = Client(raise_request_exception=False)
-    if role != "visitor":
-        client.force_login(person)
-    signed_in = {name: cookie.value for name, cookie in client.cookies.items()}
-    failures = []
+class Walk:
+    """One person at every address; `failures` tells all that was wrong."""
 
-    def ask(route: Route, method: str, address: str, **asked: object) -> str | None:
-        client.cookies.clear()
-        client.cookies.load(signed_in)
+    def __init__(self, role: str) -> None:
+        self.role, self.found, self.failures = role, secrets(), []
+        self.filled, person = arguments(self.found), PEOPLE[role]()
+        self.client = Client(raise_request_exception=False)
+        if role != "visitor":
+            self.client.force_login(person)
+        self.signed_in = {name: cookie.value for name, cookie in self.client.cookies.items()}
+
+    def ask(self, route: Route, method: str, address: str, **asked: object) -> str | None:
+        self.client.cookies.clear()
+        self.client.cookies.load(self.signed_in)
         with transaction.atomic():
-            response = client.generic(method, address, **asked)
+            response = self.client.generic(method, address, **asked)
             said = everything_said(response)
             transaction.set_rollback(True)
         if response.status_code >= 500:
-            failures.append(f"{response.status_code}: {method} {address} ({route.key})")
-        if role not in INITIATED and MARKER in said:
-            failures.append(f"tells the secret: {method} {address} ({route.key})")
+            self.failures.append(f"{response.status_code}: {method} {address} ({route.key})")
+        if self.role not in INITIATED and MARKER in said:
+            self.failures.append(f"tells the secret: {method} {address} ({route.key})")
         return outcome(route, method, response)
 
-    def ask_twins(route: Route) -> None:
-        for other in other_addresses(route, filled, found):
-            seen = {ask(route, method, other) for method in ("GET", "POST")}
-            closed = SIGN_IN if role == "visitor" else REFUSED
-            if role not in INITIATED and wrong_with(closed, seen - {None}):
-                failures.append(f"{other} ({route.key}): expected {closed}, got {sorted(seen - {None})}")
-
-    for route in routes():
-        address, query = route.address(filled), {"query_params": asked_for(route, found)}
+    def by_all_methods(self, route: Route) -> None:
+        address, query = route.address(self.filled), {"query_params": asked_for(route, self.found)}
         seen: set[str | None] = set()
         for method in METHODS:
             if method not in TWINS or ALLOWED not in seen:
-                seen.add(ask(route, method, address, **(query if method in ("GET", "HEAD") else {})))
+                seen.add(self.ask(route, method, address, **(query if method in ("GET", "HEAD") else {})))
         row = row_of(route.key)
-        if row and wrong_with(row.expects(role), seen - {None}):
-            failures.append(f"{address} ({route.key}): expected {row.expects(role)}, got {sorted(seen - {None})}")
-        ask_twins(route)
-    assert not failures, "\n" + "\n".join(failures)
+        if row:
+            self.compare(route, address, row.expects(self.role), seen)
+
+    def at_other_objects(self, route: Route) -> None:
+        for address in other_addresses(route, self.filled, self.found):
+            seen = {self.ask(route, method, address) for method in ("GET", "POST")}
+            if self.role not in INITIATED:
+                self.compare(route, address, SIGN_IN if self.role == "visitor" else REFUSED, seen)
+
+    def compare(self, route: Route, address: str, expected: str, seen: set[str | None]) -> None:
+        if wrong_with(expected, seen - {None}):
+            self.failures.append(f"{address} ({route.key}): expected {expected}, got {sorted(seen - {None})}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_each_role_as_the_table_says(role):
+    walk = Walk(role)
+    for route in routes():
+        walk.by_all_methods(route)
+        walk.at_other_objects(route)
+    assert not walk.failures, "\n" + "\n".join(walk.failures)
 
 
 def test_every_address_has_a_row():
