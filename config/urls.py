@@ -1,10 +1,13 @@
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import SignInRedirect, set_interface_language
+from config.views import SITEMAPS, favicon, robots
 from files.views import media
 
 # Wagtail's own sign-in forms have no rate limit and know no second factor: allauth stands before every door.
@@ -16,8 +19,21 @@ doors = [
     path("language/", set_interface_language, name="set_interface_language"),
 ]
 
+for_machines = [
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path(
+        "sitemap.xml",
+        require_safe(sitemaps.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemap_index",
+    ),
+    path("sitemap-<section>.xml", require_safe(sitemaps.sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+]
+
 urlpatterns = [
     *doors,
+    *for_machines,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media, name="media"),
