@@ -54,10 +54,21 @@ def save_template() -> None:
 
 
 def restore_template() -> None:
+
     connection.ensure_connection()
     source = sqlite3.connect(template_path())
     source.backup(connection.connection)
     source.close()
+    forget_ids()
+
+
+def forget_ids() -> None:
+    """Content types have other ids in the copy than in the database that was there before."""
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.models import Site
+
+    ContentType.objects.clear_cache()
+    Site.clear_site_root_paths_cache()
 
 
 def set_up_site() -> None:
