@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AdminAccessMiddleware",
+    "files.middleware.StorageFailureMiddleware",
     "config.middleware.NoNullBytesInAddress",
 ]
 
@@ -171,6 +172,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "files.AllianceImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.AllianceDocument"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "ofd", "csv", "txt", "md", "zip"]
