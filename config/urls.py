@@ -8,13 +8,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import SignInRedirect, set_interface_language
 from config.views import SITEMAPS, favicon, robots
-from files.views import media
+from files.views import media, no_free_preview
 
 # Wagtail's own sign-in forms have no rate limit and know no second factor: allauth stands before every door.
 doors = [
     path("cms/login/", SignInRedirect.as_view()),
     path("_util/login/", SignInRedirect.as_view()),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("cms/images/<int:image_id>/preview/<str:filter_spec>/", no_free_preview),
     path("accounts/", include("allauth.urls")),
     path("language/", set_interface_language, name="set_interface_language"),
 ]
