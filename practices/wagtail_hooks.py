@@ -12,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from practices.links import CaseLinkHandler
 from practices.models import PracticePage
 
 LOG_ACTIONS = (
@@ -39,3 +40,9 @@ def own_or_readable(pages: Any, request: HttpRequest) -> Any:
         | Q(pk__in=readable.values("pk"))
         | Q(live=True) & ~Q(pk__in=PracticePage.objects.values("pk"))
     )
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_cases_by_short_address(features: Any) -> None:
+    """After Wagtail's own, which it replaces."""
+    features.register_link_type(CaseLinkHandler)
