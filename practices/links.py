@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import escape
 from wagtail.rich_text.pages import PageLinkHandler
 
+from files.links import is_number
 from practices.models import PracticePage
 
 
@@ -17,7 +18,7 @@ class CaseLinkHandler(PageLinkHandler):  # type: ignore[misc]
     @classmethod
     def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
         """What is no number is asked of no database, which would answer with an error page."""
-        return super().get_many([attrs if _is_number(attrs.get("id", "")) else {} for attrs in attrs_list])
+        return super().get_many([attrs if is_number(attrs.get("id", "")) else {} for attrs in attrs_list])
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
@@ -30,7 +31,3 @@ class CaseLinkHandler(PageLinkHandler):  # type: ignore[misc]
         case = page.specific if page.specific_class is PracticePage else None
         address = f"/p/{case.short_id}" if case else page.get_url()
         return f'<a href="{escape(address)}">' if address else "<a>"
-
-
-def _is_number(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) < 19

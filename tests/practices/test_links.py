@@ -36,3 +36,8 @@ def test_a_page_that_is_gone_leaves_the_words():
 @pytest.mark.parametrize("number", ["abc", "-1", "9" * 40, "", "1 OR 1=1", "²"])
 def test_what_is_no_number_is_no_error(number):
     assert shown(number) == "<p><a>见此</a></p>"
+
+
+@pytest.mark.parametrize("number", ["abc", "-1", "9" * 40, "", "999999"])
+def test_a_link_to_no_document_is_no_error(number):
+    assert expand_db_html(f'<a linktype="document" id="{number}">见此</a>') == "<a>见此</a>"
