@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 
@@ -26,3 +29,16 @@ class ImageForm(BaseImageForm):  # type: ignore[misc]
                 raise ValidationError(_("图片打不开，可能已损坏。请用看图软件另存为 JPG 或 PNG 后再上传。")) from error
 
         field.to_python = readable
+
+
+class DocumentForm(BaseDocumentForm):  # type: ignore[misc]
+    """Wagtail deletes the old file before it stores the new one: on a full disk both would be gone."""
+
+    def save(self, commit: bool = True) -> Any:
+        replaced = None
+        if commit and "file" in self.changed_data:
+            replaced, self.original_file = self.original_file, None
+        saved = super().save(commit=commit)
+        if replaced:
+            transaction.on_commit(partial(replaced.storage.delete, replaced.name))
+        return saved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from files.models import AllianceImage, Rendition
@@ -22,4 +22,11 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(default_storage.open(name))
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def no_free_preview(request: HttpRequest, image_id: int, filter_spec: str) -> HttpResponse:
+    """Stands before the editing pages' preview, which makes a picture of whatever size is asked for. Only its generator
+    of rendition addresses uses it, and here no such addresses exist: templates name every filter that is run."""
+    raise Http404

@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from practices.links import CaseLinkHandler
 from practices.permissions import choosable_pages
 
 LOG_ACTIONS = (
@@ -50,3 +51,9 @@ def no_report_over_all_cities(request: HttpRequest, menu_items: list[Any]) -> No
 def approval_comes_first(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """An approver opens a case to approve it: that is the button in sight, the rest is behind the arrow."""
     menu_items.sort(key=lambda item: item.name != "approve" or getattr(item, "launch_modal", False))
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_cases_by_short_address(features: Any) -> None:
+    """After Wagtail's own, which it replaces."""
+    features.register_link_type(CaseLinkHandler)

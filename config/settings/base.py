@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AdminAccessMiddleware",
+    "files.middleware.StorageFailureMiddleware",
     "config.middleware.NoNullBytesInAddress",
     "practices.middleware.EditingPagesMiddleware",
 ]
@@ -185,6 +186,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "files.AllianceDocument"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 #: A 100-megapixel picture of 1 MB takes 400 MB to open.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000

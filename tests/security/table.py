@@ -54,8 +54,9 @@ TABLE = (
         EVERYBODY,
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
-        set_interface_language search""",
+        set_interface_language search robots favicon sitemap_index sitemap""",
     ),
+    Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/"),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
     Row(ALLIANCE, "practice_short", visitor=REFUSED),
@@ -146,8 +147,7 @@ TABLE = (
         wagtailadmin_pages:workflow_preview wagtailadmin_pages:set_privacy wagtailadmin_pages:revisions_unschedule
         wagtailadmin_pages:set_page_position wagtailadmin_pages:lock
         wagtaildocs:edit wagtaildocs:delete wagtaildocs:edit_multiple wagtaildocs:delete_multiple
-        wagtaildocs:document_usage wagtailimages:edit wagtailimages:delete wagtailimages:preview
-        wagtailimages:image_usage wagtailimages:edit_multiple wagtailimages:delete_multiple""",
+        wagtaildocs:document_usage wagtailimages:edit wagtailimages:delete wagtailimages:image_usage wagtailimages:edit_multiple wagtailimages:delete_multiple""",
     ),
     # A case never leaves its city; what cannot be taken back by an approver is nobody's.
     Row(
