@@ -273,10 +273,11 @@ class CityApprovalTask(AbstractGroupApprovalTask):
         return SendBackForm if action == "reject" else TaskStateCommentForm
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
-        """The editor posts the comment unchecked, so it is asked for here as well."""
-        if action_name == "reject" and not str(kwargs.get("comment", "")).strip():
-            raise PermissionDenied(_("退回时请写明原因。"))
-        return super().on_action(task_state, user, action_name, **kwargs)
+        """The editor posts what the dialogue collected unchecked, so the form judges it here as well."""
+        form = self.get_form_for_action(action_name)({"comment": kwargs.get("comment")})
+        if not form.is_valid():
+            raise PermissionDenied(" ".join(form.errors["comment"]))
+        return super().on_action(task_state, user, action_name, **form.cleaned_data)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         labels = {"reject": _("退回修改"), "approve": _("通过并发布")}

@@ -10,6 +10,7 @@ class Event(models.TextChoices):
     CASE_SUBMITTED = "case_submitted", _("待审核")
     CASE_APPROVED = "case_approved", _("审核通过")
     CASE_SENT_BACK = "case_sent_back", _("退回修改")
+    CASE_WITHDRAWN = "case_withdrawn", _("撤回送审")
     CASE_TAKEN_DOWN = "case_taken_down", _("下架")
     CASE_NARROWED = "case_narrowed", _("缩小公开范围")
     HOLD_LIFTED = "hold_lifted", _("解除限制")

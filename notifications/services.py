@@ -60,7 +60,7 @@ def notify(
             "content_type": content_type,
             "object_id": str(target.pk),
             "subject": _cut(subject, "subject"),
-            "body": _cut(body, "body"),
+            "body": _cut_lines(body, "body"),
             "reason": _cut(reason, "reason"),
             "url": url,
         }
@@ -82,7 +82,15 @@ def _add(person: User, dedupe_key: str | None, fields: dict[str, object]) -> Not
 def _cut(text: str, field: str) -> str:
     """A long title in a subject is shortened, not refused: the line leads to the whole."""
     longest = Notification._meta.get_field(field).max_length or len(text)
-    text = " ".join(text.split())
+    return _shorten(" ".join(text.split()), longest)
+
+
+def _cut_lines(text: str, field: str) -> str:
+    """An approver's numbered points stay on lines of their own."""
+    return _shorten(text.strip(), Notification._meta.get_field(field).max_length or len(text))
+
+
+def _shorten(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

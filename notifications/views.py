@@ -17,7 +17,7 @@ PER_PAGE = 20
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    lines = Notification.objects.of(request.user).prefetch_related("target")
+    lines = Notification.objects.of(request.user).unread_first().prefetch_related("target")
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     for line in page:
         line.recipient = request.user

@@ -65,6 +65,10 @@ def practice_narrow(*, practice: PracticePage, limit: str, by: User, reason: str
 def _hold(practice: PracticePage, limit: str, by: User, reason: str, action: str) -> Hold:
     if not reason.strip():
         raise ValidationError(_("请写明原因。"))
+    # Two holds of one kind would leave the case held after one is lifted; the lock makes a double click one hold.
+    PracticePage.objects.select_for_update().filter(pk=practice.pk).first()
+    if practice.holds.filter(limit=limit, lifted_at__isnull=True).exists():
+        raise ValidationError(_("已有同样的限制。要改原因，请先解除再重新设置。"))
     hold = Hold(practice=practice, limit=limit, set_by=by, reason=reason.strip())
     hold.full_clean()
     hold.save()

@@ -11,6 +11,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import (
     task_submitted,
     workflow_approved,
+    workflow_cancelled,
     workflow_rejected,
     workflow_submitted,
 )
@@ -92,7 +93,9 @@ def tell_approvers(instance: TaskState, user: Any = None, **kwargs: Any) -> None
 def tell_authors_approved(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     page = _city_bound(instance.content_object)
     if page is not None:
-        subject = _("%(title)s 已通过审核") % {"title": page.draft_title}
+        is_live = type(page).objects.filter(pk=page.pk, live=True).exists()
+        words = _("%(title)s 已通过审核") if is_live else _("%(title)s 已通过审核，到设定的时间发布")
+        subject = words % {"title": page.draft_title}
         _tell_authors(instance, page, user, Event.CASE_APPROVED, subject, "approved")
 
 
@@ -103,6 +106,31 @@ def tell_authors_sent_back(instance: WorkflowState, user: Any = None, **kwargs: 
     if page is not None:
         subject = _("%(title)s 被退回修改") % {"title": page.draft_title}
         _tell_authors(instance, page, user, Event.CASE_SENT_BACK, subject, "sent-back")
+
+
+@receiver(workflow_cancelled)
+@in_site_language
+def tell_withdrawn(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """Publishing directly ends a review as well: that is news for the author. A withdrawal is news for approvers."""
+    page = _city_bound(instance.content_object)
+    if page is None:
+        return
+    task_state = instance.current_task_state
+    if task_state and type(page).objects.filter(pk=page.pk, live_revision__gte=task_state.revision_id).exists():
+        subject = _("%(title)s 已发布，不再等待审核") % {"title": page.draft_title}
+        _tell_authors(instance, page, user, Event.CASE_APPROVED, subject, "published")
+        return
+    notify(
+        recipients=[person for person in approvers_of(page) if user is None or person.pk != user.pk],
+        event=Event.CASE_WITHDRAWN,
+        target=page,
+        city=page.city,
+        subject=_("%(title)s 已撤回送审") % {"title": page.draft_title},
+        body=_("%(name)s 撤回，不用再审核。") % {"name": user} if user else "",
+        reason=_("您是%(city)s的审核人员") % {"city": page.city.name},
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        dedupe_key=f"withdrawn-{instance.pk}",
+    )
 
 
 def _tell_authors(state: WorkflowState, page: Any, by: Any, event: Event, subject: str, key: str) -> None:
@@ -116,9 +144,15 @@ def _tell_authors(state: WorkflowState, page: Any, by: Any, event: Event, subjec
         subject=subject,
         body=task_state.comment if task_state else "",
         reason=_("您写了或提交了这个案例"),
-        url=reverse("wagtailadmin_pages:edit", args=[page.pk]) if event == Event.CASE_SENT_BACK else page.get_url(),
+        url=_address(page, event),
         dedupe_key=f"{key}-{state.pk}-{task_state.pk if task_state else 0}",
     )
+
+
+def _address(page: Any, event: Event) -> str:
+    """Where there is something to read: a case approved for later has no public page yet."""
+    is_public = event == Event.CASE_APPROVED and type(page).objects.filter(pk=page.pk, live=True).exists()
+    return str(page.get_url()) if is_public else reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def _city_bound(content: Any) -> Any:

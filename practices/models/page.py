@@ -244,6 +244,10 @@ class PracticePage(CityBoundPage, Page):
         """Pinyin of the title with the short id behind: readable, and never taken."""
         return f"{pinyin_slug(self.title)}-{self.short_id}"
 
+    def versions_shown(self) -> Any:
+        """Numbers and dates; the recorded content of every version is not loaded for a list."""
+        return self.versions.only("number", "published_at", "practice_id") if self.pk else []
+
     @transaction.atomic
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction."""

@@ -41,6 +41,13 @@ def test_the_list_says_what_and_why(client, reader):
     assert "早市退路进院" in content and "为了测试" in content
 
 
+def test_unread_lines_stand_first(client, reader):
+    tell(reader, title="没读过的")
+    _page, newer = tell(reader, title="读过的")
+    client.get(f"/notifications/{newer.pk}/")
+    assert [line.subject for line in client.get(LIST).context["lines"]] == ["没读过的", "读过的"]
+
+
 def test_an_empty_list_says_what_will_come(client, reader):
     assert "还没有通知" in client.get(LIST).content.decode()
 

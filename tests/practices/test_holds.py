@@ -54,6 +54,17 @@ def test_bad_input_holds_nothing(client, data):
     assert not Hold.objects.exists()
 
 
+@pytest.mark.parametrize(("who", "action"), [("curator", "take-down"), ("approver", "narrow")])
+def test_the_same_hold_is_not_set_twice(client, who, action):
+    page = practice("rizhao")
+    client.force_login(PEOPLE[who]())
+    data = {"reason": "含有个人信息", "limit": "city"}
+    client.post(f"/p/{page.short_id}/{action}/", data)
+    again = client.post(f"/p/{page.short_id}/{action}/", data)
+    assert "已有同样的限制" in again.content.decode()
+    assert page.holds.count() == 1
+
+
 def test_the_city_is_told_and_another_is_not(client):
     page, own, other = practice("rizhao"), approver_of("rizhao"), approver_of("heze")
     client.force_login(curator())

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from practices.models import OutcomeIndicator
 from tests.factories.cities import approver_of, editor_of, member_of
@@ -81,6 +83,28 @@ def test_a_case_page_asks_the_same_number_of_queries_with_many_indicators(client
     page.save_revision().publish()
     client.get(page.url)
     with django_assert_max_num_queries(30):
+        client.get(page.url)
+
+
+def test_a_reader_sees_the_versions_newest_first(client):
+    page = practice()
+    page.save_revision().publish()
+    page.save_revision()
+    content = client.get(page.url).content.decode()
+    assert content.index("第 2 版") < content.index("第 1 版")
+    assert "第 3 版" not in content
+
+
+def test_many_versions_ask_no_more_queries(client, django_assert_num_queries):
+    page = practice()
+    client.get(page.url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(page.url)
+    asked = len(one)
+    for _ in range(5):
+        page.save_revision().publish()
+    client.get(page.url)
+    with django_assert_num_queries(asked):
         client.get(page.url)
 
 

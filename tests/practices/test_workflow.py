@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import Notification
 from practices.models import PracticePage
@@ -99,6 +103,50 @@ def test_one_mail_and_none_of_wagtails_own(
         submit(draft, editor)
     assert [message.to for message in mail.outbox] == [["approver@example.org"]]
     assert "早市退路进院 等待审核" in mail.outbox[0].subject
+
+
+def test_a_withdrawal_is_told_to_the_citys_approvers_only(draft, editor, approver):
+    other = approver_of("heze")
+    submit(draft, editor).cancel(user=editor)
+    assert told(approver)[0] == "case_withdrawn"
+    assert told(other) == []
+
+
+def test_publishing_directly_during_the_review_is_told_to_the_author(draft, editor, approver):
+    submit(draft, editor)
+    PracticePage.objects.get(pk=draft.pk).get_latest_revision().publish(user=approver)
+    assert told(editor) == ["case_approved"]
+    assert "case_withdrawn" not in told(approver)
+
+
+def test_a_case_approved_for_later_is_not_linked_where_nothing_is_yet(client, draft, editor, approver):
+    draft.go_live_at = timezone.now() + timedelta(days=1)
+    draft.save_revision()
+    submit(draft, editor)
+    approve(PracticePage.objects.get(pk=draft.pk), approver)
+    line = Notification.objects.of(editor).get()
+    client.force_login(editor)
+    assert "到设定的时间发布" in line.subject
+    assert client.get(line.url).status_code == 200
+
+
+def test_the_points_of_a_reason_stay_on_their_lines(draft, editor, approver):
+    submit(draft, editor)
+    send_back(draft, approver, "一、补数据\n二、改标题")
+    assert Notification.objects.of(editor).get().body.splitlines() == ["一、补数据", "二、改标题"]
+
+
+@pytest.mark.parametrize("comment", [None, 5, "字" * 501, "a\0b"])
+@pytest.mark.parametrize("action", ["reject", "approve"])
+def test_a_forged_comment_is_judged_by_the_form(draft, editor, approver, action, comment):
+    """It changes nothing or is taken as text; it is never an error of the server."""
+    submit(draft, editor)
+    state = draft.current_workflow_task_state
+    with suppress(PermissionDenied):
+        state.task.specific.on_action(state, approver, action, comment=comment, unknown="x")
+    state.refresh_from_db()
+    assert state.status in ("in_progress", "approved", "rejected")
+    assert "\0" not in state.comment
 
 
 def test_an_approver_of_another_city_cannot_act(client, draft, editor):
