@@ -82,7 +82,8 @@ def secret(kind: str, author: Any) -> Secret:
 
 
 def public_doors() -> Iterator[str]:
-    yield from ("/", "/rizhao/", "/rizhao/practices/", "/desk/", "/notifications/", "/office/cities/")
+    yield from ("/", "/rizhao/", "/rizhao/practices/", "/desk/", "/notifications/", "/office/cities/", "/members/")
+    yield from ("/sitemap.xml", "/sitemap-pages.xml", "/robots.txt")
     yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
 
 
