@@ -7,6 +7,7 @@ preview of a review step), and the choosers do not check at all.
 from __future__ import annotations
 
 from collections.abc import Callable
+from json import JSONDecodeError
 from typing import Any
 
 from django.apps import apps
@@ -60,7 +61,8 @@ class EditingPagesMiddleware:
         """A form with a field missing, and what is still in use: not errors of the platform."""
         if not request.path.startswith("/cms/"):
             return None
-        if isinstance(error, MultiValueDictKeyError):
+        if isinstance(error, MultiValueDictKeyError | JSONDecodeError):
+            # The editor sends long texts as JSON; anything else was not typed in it.
             return HttpResponseBadRequest()
         if isinstance(error, ProtectedError):
             messages.error(request, _("还有内容在使用它，不能删除。账号请改为结束成员资格或停用。"))

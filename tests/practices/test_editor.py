@@ -269,3 +269,9 @@ def test_saving_again_keeps_what_the_form_does_not_show(client, editor):
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
     after = PracticePage.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert (after.title, after.lessons) == ("改过的名称", "<p>经验</p>")
+
+
+@pytest.mark.parametrize("text", ["no json", "{", '{"blocks": "\x00"}'])
+def test_a_long_text_that_did_not_come_from_the_editor_is_refused(client, editor, text):
+    assert add(client, form(context=text)).status_code == 400
+    assert not PracticePage.objects.exists()

@@ -56,7 +56,7 @@ TABLE = (
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
         set_interface_language search robots favicon sitemap_index sitemap""",
     ),
-    Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/"),
+    Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/", visitor=REFUSED),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
     Row(ALLIANCE, "practice_short", visitor=REFUSED),

@@ -135,6 +135,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "filter_spec": "max-165x165",
         "slug": "rizhao",
         "place": "rizhao",
+        "section": "pages",
         "user_id": found.author.pk,
         "short_id": found.live.short_id,
         "name": found.picture.file.name,
