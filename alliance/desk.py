@@ -10,6 +10,7 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from wagtail.models import Page, TaskState, WorkflowState
 
+from alliance.permissions import may_manage_cities
 from cities.models import City
 from cities.viewers import Viewer, viewer_of
 from notifications.models import Notification
@@ -32,6 +33,7 @@ class Desk:
     unread: list[Notification] = field(default_factory=list)
     writes: bool = False
     approves: bool = False
+    manages_cities: bool = False
     cities: list[City] = field(default_factory=list)
 
     @property
@@ -50,6 +52,7 @@ def desk_of(user: Any) -> Desk:
         unread=_unread(user),
         writes=bool(viewer.writing_city_ids),
         approves=bool(viewer.approving_city_ids),
+        manages_cities=may_manage_cities(user),
         cities=list(City.objects.filter(pk__in=viewer.city_ids)),
     )
 

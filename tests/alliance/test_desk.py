@@ -86,3 +86,13 @@ def test_who_writes_for_two_cities_is_asked_which(client):
     membership_give(user=person, city=city("heze"), role="editor")
     client.force_login(person)
     assert len(client.get("/write/").context["places"]) == 2
+
+
+def test_the_office_finds_the_cities_from_its_desk(client):
+    assert desk(client, curator()).manages_cities
+    assert "/office/cities/" in client.get("/desk/").content.decode()
+
+
+def test_a_city_is_not_offered_the_offices_work(client):
+    assert not desk(client, approver_of("rizhao")).manages_cities
+    assert "/office/cities/" not in client.get("/desk/").content.decode()
