@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 
 from accounts.models import User
+from cities.models import Bureau, City, ProfileFigure, ProfileMetric
 
 
 class SendBackForm(TaskStateCommentForm):  # type: ignore[misc]
@@ -105,3 +107,46 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_mobile(self) -> str | None:
         """Empty is no number: two people without one are no clash."""
         return re.sub(r"[\s-]|^\+86", "", self.cleaned_data["mobile"] or "") or None
+
+
+class FigureForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = ProfileFigure
+        fields = ["metric", "value", "choice", "year", "source"]
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if not 1949 <= year <= timezone.localdate().year:
+            raise forms.ValidationError(_("请填写 1949 年至今的年份。"))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        """A number for a number, one of its own kinds for a kind."""
+        data = super().clean() or {}
+        metric = data.get("metric")
+        if metric is None:
+            return data
+        if metric.kind == ProfileMetric.Kind.NUMBER:
+            data["choice"] = ""
+            if data.get("value") is None and "value" not in self.errors:
+                self.add_error("value", _("请填写数值。"))
+        else:
+            data["value"] = None
+            if data.get("choice") not in metric.options:
+                options = "、".join(metric.options)
+                self.add_error("choice", _("请填写其中之一：%(options)s。") % {"options": options})
+        return data
+
+
+class BureauForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Bureau
+        fields = ["name", "district", "address", "phone", "website"]
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = city.districts.all()  # type: ignore[attr-defined]
+
+
+FigureFormSet = forms.inlineformset_factory(City, ProfileFigure, form=FigureForm, extra=1, max_num=60)
+BureauFormSet = forms.inlineformset_factory(City, Bureau, form=BureauForm, extra=1, max_num=60, can_delete=False)

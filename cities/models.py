@@ -22,7 +22,6 @@ from wagtail.fields import RichTextField
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
-from cities.forms import SendBackForm
 from cities.pages import CityBoundPage
 from cities.panels import render_city_panels
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
@@ -270,6 +269,8 @@ class CityApprovalTask(AbstractGroupApprovalTask):
     """The one step of a city's approval. Sending a case back needs a reason: the author works from it."""
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        from cities.forms import SendBackForm
+
         return SendBackForm if action == "reject" else TaskStateCommentForm
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:

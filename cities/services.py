@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -110,6 +111,14 @@ def city_leave(*, city: City, by: User | None = None, reason: str = "") -> None:
         sync_rights(user=membership.user)
     city_left.send(sender=City, city=city, by=by)
     log(instance=city.page, action="cities.leave", user=by, data={"city": city.code, "reason": reason})
+
+
+@transaction.atomic
+def profile_save(*, city: City, parts: Iterable[Any], by: User) -> None:
+    """Save the formsets of figures and units together. Raises IntegrityError where two rows say the same."""
+    for part in parts:
+        part.save()
+    log(instance=city.page, action="cities.profile", user=by)
 
 
 # --- memberships --------------------------------------------------------------------------------------------------

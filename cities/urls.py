@@ -8,6 +8,7 @@ urlpatterns = [
     path("join/<str:token>/", views.join_with, name="join_with"),
     path("members/", views.members, name="members"),
     path("members/<slug:place>/", views.members_of, name="members_of"),
+    path("members/<slug:place>/profile/", views.profile, name="city_profile"),
     path("members/<slug:place>/invite/", views.invite, name="member_invite"),
     path("members/<slug:place>/invitations/<int:pk>/revoke/", views.revoke, name="invitation_revoke"),
     path("members/<slug:place>/<int:pk>/end/", views.end, name="membership_end"),

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.log_actions import log
 
 from accounts.models import User
-from cities.forms import AccountForm, CodeForm, EndForm, HandOverForm, InviteForm, JoinForm, RoleForm
+from cities.forms import (
+    AccountForm,
+    BureauFormSet,
+    CodeForm,
+    EndForm,
+    FigureFormSet,
+    HandOverForm,
+    InviteForm,
+    JoinForm,
+    RoleForm,
+)
 from cities.invitations import (
     InvitationUnusable,
     invitation_accept,
@@ -33,7 +44,7 @@ from cities.invitations import (
 )
 from cities.models import City, Invitation, Membership
 from cities.permissions import manageable_cities, may_manage_members, may_reset_password
-from cities.services import hand_over, membership_change_role, membership_part
+from cities.services import hand_over, membership_change_role, membership_part, profile_save
 
 #: The place that is no city, in addresses.
 OFFICE = "office"
@@ -200,6 +211,29 @@ def reset_password(request: HttpRequest, place: str, user_id: int) -> HttpRespon
     log(instance=person, action="cities.password_reset", user=request.user)
     context = {"place": place, "city": city, "person": person, "link": link, "qr": _qr(link)}
     return _private(request, "cities/reset_issued.html", context)
+
+
+# --- what the city's page shows of it ------------------------------------------------------------------------------
+@login_required
+@require_http_methods(READ_AND_WRITE)
+def profile(request: HttpRequest, place: str) -> HttpResponse:
+    """Figures with year and source, and the responsible units."""
+    city = _place(request, place)
+    if city is None:
+        raise Http404
+    data = request.POST or None
+    figures = FigureFormSet(data, instance=city, prefix="figures")
+    bureaus = BureauFormSet(data, instance=city, prefix="bureaus", form_kwargs={"city": city})
+    if request.method == "POST" and figures.is_valid() and bureaus.is_valid():
+        try:
+            profile_save(city=city, parts=(figures, bureaus), by=request.user)
+        except IntegrityError:
+            messages.error(request, _("同一指标同一年份只能填一次，单位名称不能重复。没有保存。"))
+        else:
+            messages.success(request, _("已保存，城市主页上立即可见。"))
+            return redirect("city_profile", place)
+    context = {"place": place, "city": city, "figures": figures, "bureaus": bureaus}
+    return _private(request, "cities/profile.html", context)
 
 
 # --- coming in ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ LOG_ACTIONS = (
     ("cities.membership.give", _("授予成员资格"), _("授予成员资格")),
     ("cities.membership.end", _("结束成员资格"), _("结束成员资格")),
     ("cities.membership.hand_over", _("移交"), _("把职责移交给接任者")),
+    ("cities.profile", _("城市概况"), _("修改城市概况和责任单位")),
     ("cities.password_reset", _("重置密码"), _("为成员开出重置密码的链接")),
     ("cities.invitation.make", _("邀请"), _("开出邀请")),
     ("cities.invitation.revoke", _("撤销邀请"), _("撤销邀请")),
