@@ -13,6 +13,7 @@ from pypinyin import lazy_pinyin
 
 #: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
 QUERY_LENGTH = 200
+FIRST_HAN = "\u3400"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -132,6 +133,11 @@ def normalise(text: str) -> str:
     return _CONTROL.sub(" ", text).lower()
 
 
+def runs_of(text: str) -> list[str]:
+    """Runs of Han characters, and words and numbers of other scripts, of the normalised text; punctuation is gone."""
+    return _WORD.findall(normalise(text))
+
+
 @lru_cache(maxsize=4)
 def _segmenter(user_words: tuple[str, ...]) -> rjieba.Jieba:
     segmenter = rjieba.Jieba()
@@ -146,13 +152,16 @@ class Analyser:
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self._segmenter = _segmenter(words)
 
-    def words(self, text: str) -> list[str]:
-        """Words in search mode, of normalised text; punctuation is gone."""
-        runs = _WORD.findall(text)
-        return [word for run in runs for word in self._split(run)]
-
-    def _split(self, run: str) -> list[str]:
-        return self._segmenter.cut_for_search(run) if _HAN.match(run) else [run]
+    def words(self, runs: list[str]) -> list[str]:
+        """Words in search mode of runs_of(text)."""
+        words: list[str] = []
+        cut = self._segmenter.cut_for_search
+        for run in runs:
+            if run[0] >= FIRST_HAN:
+                words += cut(run)
+            else:
+                words.append(run)
+        return words
 
     def query_words(self, text: str) -> list[str]:
         """Words a reader asked for, without overlaps, stop words and repetitions."""
@@ -183,24 +192,28 @@ def _drop_lone_characters(words: list[str]) -> list[str]:
     return real or words
 
 
-def bigrams(text: str) -> list[str]:
-    """Pairs of neighbouring Han characters of normalised text; a lone character stands for itself."""
-    return [gram for run in _HAN.findall(text) for gram in _pairs(run)]
-
-
 def _pairs(run: str) -> list[str]:
+    """Neighbouring characters; a lone one stands for itself."""
     return [run] if len(run) == 1 else list(map(add, run, run[1:]))
 
 
-def gram_tokens(text: str) -> list[str]:
+def gram_tokens(runs: list[str]) -> list[str]:
     """Bigrams of the Han runs and whole words of the rest, in reading order: what a phrase is matched against."""
-    return [gram for run in _WORD.findall(text) for gram in (_pairs(run) if run[0] >= "\u3400" else [run])]
+    grams: list[str] = []
+    for run in runs:
+        if run[0] >= FIRST_HAN:
+            grams += _pairs(run)
+        else:
+            grams.append(run)
+    return grams
 
 
-def pinyin_tokens(text: str) -> list[str]:
+def pinyin_tokens(runs: list[str]) -> list[str]:
     """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
     tokens: list[str] = []
-    for run in _HAN.findall(text):
+    for run in runs:
+        if run[0] < FIRST_HAN:
+            continue
         full = lazy_pinyin(run)
         initials = [syllable[:1] for syllable in full]
         for size in (2, 3, 4):
@@ -212,10 +225,10 @@ def pinyin_tokens(text: str) -> list[str]:
 def analysed(words: tuple[str, ...], texts: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     """Fields of token text for (title, body, contact) each. Needs no Django: helper processes run it."""
     analyser = Analyser(words)
-    return [_fields(analyser, *(normalise(part) for part in text)) for text in texts]
+    return [_fields(analyser, *(runs_of(part) for part in text)) for text in texts]
 
 
-def _fields(analyser: Analyser, title: str, body: str, contact: str) -> dict[str, str]:
+def _fields(analyser: Analyser, title: list[str], body: list[str], contact: list[str]) -> dict[str, str]:
     return {
         "title": " ".join(analyser.words(title)),
         "words": " ".join(analyser.words(body)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cities.models import City
 from search import vocabulary
-from search.analysis import QUERY_LENGTH, gram_tokens, normalise
+from search.analysis import QUERY_LENGTH, gram_tokens, normalise, runs_of
 from search.port import Clause
 from vocabulary.models import Scheme, Term
 
@@ -63,7 +63,7 @@ def parse(text: str) -> ParsedQuery:
     words = vocabulary.analyser().query_words(asked)
     synonyms = vocabulary.synonyms()
     clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
-    ranking = tuple(dict.fromkeys(gram_tokens(asked)))
+    ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import gram_tokens
+from search.analysis import gram_tokens, runs_of
 from search.documents import SearchDocument
 from search.engines.preparation import prepared
 from search.port import (
@@ -176,7 +176,7 @@ class EmbeddedEngine:
         return Query.term_query(self.schema, field, word)
 
     def _sequence(self, field: str, word: str) -> Query:
-        grams = gram_tokens(word)
+        grams = gram_tokens(runs_of(word))
         if len(grams) < 2:  # a phrase of one word is a panic
             return self._term(field, grams[0] if grams else word)
         return Query.phrase_query(self.schema, field, grams)
