@@ -47,6 +47,7 @@ def _case(number: int) -> Any:
     city = City.objects.get(slug="rizhao")
     title = f"{WORD}噪声的第 {number} 个案例"
     page = PracticePage(title=title, summary=title, city=city, visibility="public", live=False)
+    page.confirmed_not_secret = True
     page.slug = f"measured-{number}"
     PracticeIndexPage.objects.descendant_of(city.page).get().add_child(instance=page)
     page.themes.set(Term.objects.in_scheme(Scheme.THEME)[:2])
