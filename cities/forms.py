@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 
-from accounts.models import User
+from accounts.models import User, plain_mobile
 from cities.models import Bureau, City, ProfileFigure, ProfileMetric
 
 
@@ -42,6 +41,15 @@ class InviteForm(forms.Form):
 
 class EndForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("例如：调离、退休。写入审计记录。"))
+
+
+class EndOnForm(forms.Form):
+    day = forms.DateField(
+        label=_("结束日期"),
+        required=False,
+        help_text=_("当天还有效；留空为长期。"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class RoleForm(forms.Form):
@@ -88,7 +96,7 @@ class JoinForm(forms.Form):
     again = forms.CharField(label=_("再输一遍密码"), max_length=128, strip=False, widget=forms.PasswordInput)
 
     def clean_mobile(self) -> str:
-        return re.sub(r"[\s-]|^\+86", "", self.cleaned_data["mobile"])
+        return plain_mobile(self.cleaned_data["mobile"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -106,7 +114,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_mobile(self) -> str | None:
         """Empty is no number: two people without one are no clash."""
-        return re.sub(r"[\s-]|^\+86", "", self.cleaned_data["mobile"] or "") or None
+        return plain_mobile(self.cleaned_data["mobile"] or "") or None
 
 
 class FigureForm(forms.ModelForm):  # type: ignore[type-arg]

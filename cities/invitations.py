@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -33,7 +33,8 @@ MAX_VALID_DAYS = 90
 
 
 class InvitationUnusable(ValidationError):
-    """Unknown, used, revoked or expired: one message for all, so that nothing is learnt by trying."""
+    """Unknown, used, revoked, expired or from somebody who may no longer invite: one message for all, so that nothing
+    is learnt by trying."""
 
     def __init__(self) -> None:
         super().__init__(_("邀请无效、已使用或已过期。请向本市审核人员要一个新的。"))
@@ -102,9 +103,10 @@ def invitation_revoke(*, invitation: Invitation, by: User) -> None:
 def usable_invitation(secret: str) -> Invitation:
     """By the token of the link or the printed code, however it was typed. Raises InvitationUnusable."""
     digests = (_digest(secret), _digest(_plain_code(secret)))
-    usable = Invitation.objects.usable().select_related("city")
+    usable = Invitation.objects.usable().select_related("city", "invited_by")
     found = usable.filter(token_digest=digests[0]).first() or usable.filter(code_digest=digests[1]).first()
-    if found is None or (found.city is not None and not found.city.is_member):
+    # Asked again: somebody who left would otherwise come back by a link kept in the pocket.
+    if found is None or not may_manage_members(found.invited_by, found.city):
         raise InvitationUnusable
     return found
 
@@ -116,16 +118,28 @@ def invitation_accept(*, secret: str, username: str, password: str, mobile: str 
     user = User(username=username, name=invitation.name, mobile=mobile or None, email=email)
     validate_password(password, user)
     user.set_password(password)
-    user.full_clean()
-    user.save()
+    _save_new(user)
     _give(invitation, user)
     return user
 
 
+def _save_new(user: User) -> None:
+    """Of two who choose the same name at once the second is told so."""
+    user.full_clean()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise ValidationError({"username": _("该用户名已被使用。")}) from error
+
+
 @transaction.atomic
 def invitation_accept_as(*, secret: str, user: User) -> Membership:
-    """The invited role for an account that exists."""
-    return _give(_take(secret), user)
+    """The invited role for an account that exists; nobody takes an invitation of their own."""
+    invitation = _take(secret)
+    if invitation.invited_by_id == user.pk:
+        raise ValidationError(_("这是您自己开出的邀请，请交给本人使用。"))
+    return _give(invitation, user)
 
 
 def _take(secret: str) -> Invitation:

@@ -5,6 +5,7 @@ A joined city owns a page subtree (CityPage), a collection, two groups and a wor
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -229,6 +230,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         place = self.city.name if self.city else _("省级办公室")
         return f"{self.user} · {place} · {self.get_role_display()}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The day through which it holds, as people write it; `ends_at` is the moment after."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1)) if self.ends_at else None
 
     def is_active(self, now: timezone.datetime | None = None) -> bool:
         now = now or timezone.now()

@@ -34,10 +34,10 @@ def roles_in(city: City | None) -> tuple[Role, ...]:
 
 
 def may_reset_password(user: Any, person: User) -> bool:
-    """Of a person who is active in cities that `user` looks after and nowhere else: a reset opens every right the account
+    """Of a person who is, or will be, in cities that `user` looks after and nowhere else: a reset opens every right the account
     has."""
     if viewer_of(user).is_administrator:
         return True
-    places = list(Membership.objects.active().filter(user=person).values_list("city", flat=True))
+    places = list(Membership.objects.not_ended().filter(user=person).values_list("city", flat=True))
     own = set(manageable_cities(user).values_list("pk", flat=True))
     return bool(places) and set(places) <= own

@@ -25,6 +25,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         now = now or timezone.now()
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
 
+    def not_ended(self, now: Any = None) -> MembershipQuerySet:
+        """Active ones and those that have yet to begin."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now or timezone.now()))
+
+    def coming(self, now: Any = None) -> MembershipQuerySet:
+        return self.not_ended(now).filter(starts_at__gt=now or timezone.now())
+
+    def stale(self) -> MembershipQuerySet:
+        """Rows that groups do not reflect (any more)."""
+        active = self.model._default_manager.active()
+        return self.filter(Q(applied=False, pk__in=active) | Q(applied=True) & ~Q(pk__in=active))
+
     def in_city(self, city: City) -> MembershipQuerySet:
         return self.filter(city=city)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from wagtail.models import Collection, Page, Workflow, WorkflowPage, WorkflowTas
 
 from cities import rights
 from cities.models import WRITING_ROLES, Bureau, City, CityApprovalTask, CityPage, Membership, Role
+from cities.permissions import may_manage_members
 from cities.signals import city_joined, city_left, duties_handed_over
 from cities.viewers import forget_viewer
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import Group
 
     from accounts.models import User
+
+
+#: The calendar itself ends with 9999, and no term of office lasts this long.
+LAST_YEAR = 2100
 
 
 class AlreadyMember(ValidationError):
@@ -160,7 +166,8 @@ def membership_change_role(*, membership: Membership, role: str, by: User) -> Me
     """Another role in the same place: the old row ends, a new one begins, both stay on record."""
     if membership.role == role:
         return membership
-    _keep_an_approver(membership)
+    _refuse_raising_oneself(by, membership.user, role, membership.city)
+    _keep_somebody(membership)
     given = membership_give(user=membership.user, role=role, city=membership.city, bureau=membership.bureau, by=by)
     membership_end(membership=membership, by=by, reason=_("角色变更"))
     return given
@@ -169,29 +176,76 @@ def membership_change_role(*, membership: Membership, role: str, by: User) -> Me
 @transaction.atomic
 def membership_part(*, membership: Membership, by: User, reason: str) -> None:
     """End a membership by somebody who looks after the city. Raises ValidationError for its last approver."""
-    _keep_an_approver(membership)
+    _keep_somebody(membership)
     membership_end(membership=membership, by=by, reason=reason)
 
 
-def _keep_an_approver(membership: Membership) -> None:
-    """A city without an approver can neither publish nor invite; the duties must be handed over instead."""
-    if membership.role != Role.APPROVER or membership.city is None:
+@transaction.atomic
+def membership_end_on(*, membership: Membership, day: date | None, by: User) -> None:
+    """Let a membership run out at the end of `day`; None takes the limit away. Raises ValidationError for a day that
+    has passed and for the last approver of a city."""
+    if day is not None:
+        if day < timezone.localdate():
+            raise ValidationError(_("请选择今天或以后的日期；要立即结束，请用“结束成员资格”。"))
+        if day.year > LAST_YEAR:
+            raise ValidationError(_("请选择 %(year)s 年以前的日期；长期有效请留空。") % {"year": LAST_YEAR})
+        _keep_somebody(membership)
+    if by.pk == membership.user_id and membership.last_day and (day is None or day > membership.last_day):
+        raise ValidationError(_("不能延长自己的任期，请由另一位管理人员办理。"))
+    membership.ends_at = day and timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    membership.full_clean()
+    membership.save(update_fields=["ends_at"])
+    sync_rights(user=membership.user)
+    data = _membership_data(membership, until=day.isoformat() if day else "")
+    log(instance=membership, action="cities.membership.end_on", user=by, data=data)
+
+
+#: Without one a city can neither publish nor invite, and the office can let nobody in.
+INDISPENSABLE = (Role.APPROVER, Role.ADMINISTRATOR)
+
+
+def _keep_somebody(membership: Membership) -> None:
+    """Raises ValidationError for the last active approver of a city and the last administrator."""
+    if membership.role not in INDISPENSABLE or not membership.is_active():
         return
-    others = Membership.objects.active().in_city(membership.city).filter(role=Role.APPROVER)
+    others = Membership.objects.active().filter(city=membership.city, role=membership.role, user__is_active=True)
     if not others.exclude(user=membership.user).exists():
+        if membership.city is None:
+            raise ValidationError(_("这是唯一的系统管理员，请先邀请另一位。"))
         raise ValidationError(_("这是该市唯一的审核人员，请先移交给接任者。"))
+
+
+#: From less to more; the order of the declaration.
+RANKS = {role: rank for rank, role in enumerate(Role)}
+
+
+def _refuse_raising_oneself(by: User, person: User, role: str, city: City | None) -> None:
+    """Raises ValidationError when `by` would get a higher role than already held there. The office looks after the
+    people of every city, and would otherwise make itself their approver."""
+    if by.pk != person.pk:
+        return
+    held = Membership.objects.active().filter(user=by, city=city).values_list("role", flat=True)
+    if RANKS[Role(role)] > max((RANKS[Role(own)] for own in held), default=-1):
+        raise ValidationError(_("不能给自己更高的角色，请由另一位管理人员办理。"))
 
 
 @transaction.atomic
 def hand_over(*, leaver: User, successor: User, city: City, by: User, reason: str) -> None:
     """All that `leaver` holds in `city` goes to `successor`, who is active there, in one step: roles, and through
     duties_handed_over what other apps keep in the leaver's name."""
+    if not may_manage_members(by, city):
+        raise PermissionDenied
     if leaver.pk == successor.pk:
         raise ValidationError(_("请选择另一个人接任。"))
     if not Membership.objects.active().in_city(city).filter(user=successor).exists():
         raise ValidationError(_("接任者还不是本市成员，请先邀请。"))
-    for membership in Membership.objects.active().in_city(city).filter(user=leaver):
-        membership_give(user=successor, role=membership.role, city=city, bureau=membership.bureau, by=by)
+    held = list(Membership.objects.not_ended().in_city(city).filter(user=leaver))
+    if not held:
+        raise ValidationError(_("此人在本市已没有角色，无需移交。"))
+    for membership in held:
+        if membership.is_active():
+            _refuse_raising_oneself(by, successor, membership.role, city)
+            membership_give(user=successor, role=membership.role, city=city, bureau=membership.bureau, by=by)
         membership_end(membership=membership, by=by, reason=reason, successor=successor)
     duties_handed_over.send(sender=City, city=city, leaver=leaver, successor=successor, by=by)
     log(
@@ -236,20 +290,12 @@ def sync_rights(*, user: User) -> None:
 def sync_rights_by_the_clock() -> int:
     """Put right the groups of people whose memberships began or ended since they were last looked at. Returns how
     many people that were."""
-    active = Membership.objects.active()
-    stale = Membership.objects.filter(applied=False, pk__in=active) | Membership.objects.filter(applied=True).exclude(
-        pk__in=active
-    )
-    people = {membership.user for membership in stale.select_related("user", "city") if _is_stale(membership)}
+    people = {membership.user for membership in Membership.objects.stale().select_related("user")}
     for person in people:
         sync_rights(user=person)
         if not Membership.objects.active().filter(user=person).exists():
             end_sessions(user=person)
     return len(people)
-
-
-def _is_stale(membership: Membership) -> bool:
-    return membership.is_active() != membership.applied
 
 
 def _groups_for(memberships: list[Membership]) -> list[Group]:

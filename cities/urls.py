@@ -12,6 +12,7 @@ urlpatterns = [
     path("members/<slug:place>/invite/", views.invite, name="member_invite"),
     path("members/<slug:place>/invitations/<int:pk>/revoke/", views.revoke, name="invitation_revoke"),
     path("members/<slug:place>/<int:pk>/end/", views.end, name="membership_end"),
+    path("members/<slug:place>/<int:pk>/end-on/", views.end_on, name="membership_end_on"),
     path("members/<slug:place>/<int:pk>/role/", views.change_role, name="membership_role"),
     path("members/<slug:place>/people/<int:user_id>/hand-over/", views.hand_over_duties, name="member_hand_over"),
     path("members/<slug:place>/people/<int:user_id>/reset/", views.reset_password, name="member_reset"),

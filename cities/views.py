@@ -6,17 +6,19 @@ from typing import Any
 
 import segno
 from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +30,7 @@ from cities.forms import (
     BureauFormSet,
     CodeForm,
     EndForm,
+    EndOnForm,
     FigureFormSet,
     HandOverForm,
     InviteForm,
@@ -44,11 +47,12 @@ from cities.invitations import (
 )
 from cities.models import City, Invitation, Membership
 from cities.permissions import manageable_cities, may_manage_members, may_reset_password
-from cities.services import hand_over, membership_change_role, membership_part, profile_save
+from cities.services import hand_over, membership_change_role, membership_end_on, membership_part, profile_save
 
+#: How many ended memberships and past invitations are listed.
+PAST = 30
 #: The place that is no city, in addresses.
 OFFICE = "office"
-SIGN_IN_BACKEND = "accounts.backends.UserNameOrMobileBackend"
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
@@ -92,14 +96,16 @@ def _members_context(request: HttpRequest, place: str, city: City | None, form: 
     for row in active:
         row.may_reset = row.user_id != request.user.pk and may_reset_password(request.user, row.user)
         row.role_form = RoleForm(city=city, initial={"role": row.role}, auto_id=f"id_{row.pk}_%s")
+        row.end_on_form = EndOnForm(initial={"day": row.last_day}, auto_id=f"id_{row.pk}_%s")
+    invitations = Invitation.objects.filter(city=city).select_related("invited_by", "used_by")
     return {
         "place": place,
         "city": city,
         "active": active,
-        "ended": rows.filter(ends_at__isnull=False)
-        .exclude(pk__in=[row.pk for row in active])
-        .order_by("-ends_at")[:30],
-        "invitations": Invitation.objects.usable().filter(city=city).select_related("invited_by"),
+        "coming": rows.coming(),
+        "ended": rows.filter(ends_at__lte=timezone.now()).order_by("-ends_at")[:PAST],
+        "invitations": invitations.usable(),
+        "past_invitations": invitations.exclude(pk__in=invitations.usable())[:PAST],
         "form": form,
     }
 
@@ -135,7 +141,7 @@ def revoke(request: HttpRequest, place: str, pk: int) -> HttpResponse:
 @require_http_methods(READ_AND_WRITE)
 def end(request: HttpRequest, place: str, pk: int) -> HttpResponse:
     city = _place(request, place)
-    membership = get_object_or_404(Membership.objects.active(), pk=pk, city=city)
+    membership = get_object_or_404(Membership.objects.not_ended(), pk=pk, city=city)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -170,6 +176,24 @@ def change_role(request: HttpRequest, place: str, pk: int) -> HttpResponse:
             messages.error(request, error.messages[0])
         else:
             messages.success(request, _("角色已更改，立即生效。"))
+    return _back_to(request, place, city)
+
+
+@login_required
+@require_POST
+def end_on(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    city = _place(request, place)
+    membership = get_object_or_404(Membership.objects.not_ended(), pk=pk, city=city)
+    form = EndOnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请填写日期，例如 2026-12-31。"))
+    else:
+        try:
+            membership_end_on(membership=membership, day=form.cleaned_data["day"], by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("结束日期已保存。"))
     return _back_to(request, place, city)
 
 
@@ -271,9 +295,8 @@ def join_with(request: HttpRequest, token: str) -> HttpResponse:
         return _join_as_oneself(request, token, invitation)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (user := _new_account(form, token)):
-        login(request, user, backend=SIGN_IN_BACKEND)
         messages.success(request, _("欢迎加入。账号已建好，下次用用户名或手机号登录。"))
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return perform_password_login(request, {"username": user.username}, Login(user=user, email_verification="none"))
     return _private(request, "cities/join_with.html", {"form": form, "invitation": invitation})
 
 
@@ -295,11 +318,16 @@ def _by_field(error: ValidationError) -> dict[str, list[str]]:
 
 
 def _join_as_oneself(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    error = ""
     if request.method == "POST":
-        invitation_accept_as(secret=token, user=request.user)
-        messages.success(request, _("已加到您的账号上，立即生效。"))
-        return redirect(settings.LOGIN_REDIRECT_URL)
-    return _private(request, "cities/join_as.html", {"invitation": invitation})
+        try:
+            invitation_accept_as(secret=token, user=request.user)
+        except ValidationError as refused:
+            error = refused.messages[0]
+        else:
+            messages.success(request, _("已加到您的账号上，立即生效。"))
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    return _private(request, "cities/join_as.html", {"invitation": invitation, "error": error})
 
 
 # --- one's own account --------------------------------------------------------------------------------------------

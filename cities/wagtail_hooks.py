@@ -11,6 +11,7 @@ LOG_ACTIONS = (
     ("cities.leave", _("退出联盟"), _("城市退出联盟，内容归档")),
     ("cities.membership.give", _("授予成员资格"), _("授予成员资格")),
     ("cities.membership.end", _("结束成员资格"), _("结束成员资格")),
+    ("cities.membership.end_on", _("设定结束日期"), _("设定成员资格的结束日期")),
     ("cities.membership.hand_over", _("移交"), _("把职责移交给接任者")),
     ("cities.profile", _("城市概况"), _("修改城市概况和责任单位")),
     ("cities.password_reset", _("重置密码"), _("为成员开出重置密码的链接")),

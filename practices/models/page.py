@@ -226,6 +226,13 @@ class PracticePage(CityBoundPage, Page):
             self._belong_to(city)
         super().save(*args, **kwargs)
 
+    def with_content_json(self, content: Any) -> Any:
+        """Who answers for a case belongs to the row, as its owner does: a draft kept from before a hand-over would
+        otherwise bring the leaver back when it is published."""
+        page = super().with_content_json(content)
+        page.contact_user_id = self.contact_user_id
+        return page
+
     def get_parent_city(self) -> Any:
         """The city whose subtree this page stands in; None before it has a place."""
         if not self.path:

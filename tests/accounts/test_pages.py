@@ -38,6 +38,15 @@ def test_a_members_page_is_ours_and_chinese(client, address):
     assert english_in(content) == []
 
 
+def test_a_password_that_is_too_short_is_refused_in_chinese(client):
+    member_of("heze", username="reader")
+    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    form = {"oldpassword": PASSWORD, "password1": "a1-b", "password2": "a1-b"}
+    content = client.post("/accounts/password/change/", form).content.decode()
+    assert "密码太短" in content
+    assert english_in(content) == []
+
+
 def test_a_changed_password_ends_the_other_sessions(client):
     member_of("heze", username="reader")
     other = client.__class__()

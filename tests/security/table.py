@@ -74,7 +74,7 @@ TABLE = (
     Row(MANAGERS | {"other approver"}, "members"),
     Row(
         MANAGERS,
-        "members_of city_profile member_invite invitation_revoke membership_end membership_role member_hand_over member_reset",
+        "members_of city_profile member_invite invitation_revoke membership_end membership_end_on membership_role member_hand_over member_reset",
     ),
     Row(NOBODY, "mfa_deactivate_totp mfa_download_recovery_codes mfa_view_recovery_codes"),
     Row(NOBODY, "notification"),

@@ -94,6 +94,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "notification": found.note.pk,
         "practice_lift": found.hold.pk,
         "membership_end": found.membership.pk,
+        "membership_end_on": found.membership.pk,
         "membership_role": found.membership.pk,
         "invitation_revoke": found.invitation.pk,
         "wagtailadmin_pages": page.pk,
