@@ -57,9 +57,14 @@ def test_the_supplement_is_chinese(domain: str) -> None:
     assert [entry.msgid for entry in ours(domain) if not all(map(is_chinese, shown(entry)))] == []
 
 
+#: Wagtail forgets to say what it counts on the search page: “None”. The number is enough.
+WITHOUT_ITS_NAME = "%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"
+
+
 @in_both
 def test_the_supplement_keeps_placeholders(domain: str) -> None:
-    assert [entry.msgid for entry in ours(domain) if wrong_placeholders(entry)] == []
+    wrong = [entry.msgid for entry in ours(domain) if wrong_placeholders(entry)]
+    assert [text for text in wrong if text != WITHOUT_ITS_NAME] == []
 
 
 @in_both
