@@ -16,9 +16,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from alliance import panels as home_panels
 from alliance.forms import FeaturedSlotForm
 from alliance.models import FeaturedSlot
-from alliance.panels import FirstSteps
 
 
 class FeaturedSlotViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -54,7 +54,7 @@ def no_links_to_the_outside(request: HttpRequest, items: list[MenuItem]) -> None
 
 @hooks.register("construct_homepage_panels")
 def first_steps_first(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(FirstSteps())
+    panels.append(home_panels.FirstSteps())
 
 
 #: Wagtail leaves these labels to Django, which makes English words of the names of the fields.

@@ -11,9 +11,10 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 #: Names clerks write in Latin letters themselves: file kinds, the keys of the keyboard, the other language.
-ALLOWED = frozenset(
-    """pdf doc docx xls xlsx ppt pptx wps ofd csv txt md zip exe gif jpg jpeg png webp avif excel word
-    ctrl alt shift cmd esc enter tab english kb mb px""".split()
+ALLOWED = re.compile(
+    "pdf|docx?|xlsx?|pptx?|wps|ofd|csv|txt|md|zip|exe|gif|jpe?g|png|webp|avif|excel|word"
+    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px",
+    re.IGNORECASE,
 )
 #: Addresses, file names and user names are no words.
 NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|(?:/[\w.-]+)+/?|[\w.-]+\.[a-z]{2,4}\b|\bcase-\d+", re.IGNORECASE)
@@ -25,7 +26,7 @@ NAMES_OF_CODE = re.compile(r"class|icon|name|^id|url|template|slug", re.IGNORECA
 
 
 def english_in(text: str) -> bool:
-    return any(word.lower() not in ALLOWED for word in WORD.findall(NO_WORDS.sub(" ", text)))
+    return any(not ALLOWED.fullmatch(word) for word in WORD.findall(NO_WORDS.sub(" ", text)))
 
 
 def english(content: str) -> list[str]:
