@@ -91,6 +91,7 @@ class ArticleIndexPage(FrontPage, Page):
     subpage_types = ["alliance.ArticlePage"]
     max_count = 1
     template = "alliance/article_index_page.html"
+    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("联盟动态")
@@ -119,6 +120,7 @@ class ArticlePage(FrontPage, Page):
     parent_page_types = ["alliance.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "alliance/article_page.html"
+    private_page_options: list[str] = []
 
     content_panels = [
         *Page.content_panels,

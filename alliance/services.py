@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from alliance.models import ArticleIndexPage, HomePage
 from cities import rights
@@ -22,6 +23,7 @@ FEATURED_RIGHTS = ("add_featuredslot", "change_featuredslot", "delete_featuredsl
 @transaction.atomic
 def setup_site(*, province: Path | None = None) -> HomePage:
     """Vocabulary, cities, home page, articles, the founding cities joined. Run again, it adds only what is missing."""
+    name_stock_in_chinese()
     load_vocabulary()
     load_province(read_province(province))
     home = HomePage.objects.first() or _make_home()
@@ -32,6 +34,16 @@ def setup_site(*, province: Path | None = None) -> HomePage:
     for city in City.objects.filter(is_founder=True, joined_on__isnull=True):
         city_join(city=city, home=home)
     return home
+
+
+def name_stock_in_chinese() -> None:
+    """Wagtail's migrations name in English what choosers and filters list. Its approval has no approvers: it goes."""
+    Page.objects.filter(depth=1, title="Root").update(title=_("全站"), draft_title=_("全站"))
+    Collection.objects.filter(depth=1, name="Root").update(name=_("全部文件"))
+    stock = Workflow.objects.filter(name="Moderators approval", workflow_states__isnull=True)
+    if stock.exists():
+        stock.delete()
+        Task.objects.filter(name="Moderators approval").delete()
 
 
 def _make_home() -> HomePage:

@@ -10,11 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms import choosers
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from alliance import panels as home_panels
 from alliance.forms import FeaturedSlotForm
 from alliance.models import FeaturedSlot
 from practices.models import PracticePage
@@ -54,3 +56,30 @@ def platform_colours() -> SafeString:
 def no_links_to_the_outside(request: HttpRequest, items: list[MenuItem]) -> None:
     """Offices on closed networks cannot open the framework's own site, and it speaks English."""
     items[:] = [item for item in items if not str(getattr(item, "url", "")).startswith("http")]
+
+
+@hooks.register("construct_homepage_panels")
+def first_steps_first(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(home_panels.FirstSteps())
+
+
+#: Wagtail leaves these labels to Django, which makes English words of the names of the fields.
+LINK_FIELDS = {
+    "link_text": _("链接文字"),
+    "url": _("网址"),
+    "email_address": _("邮箱"),
+    "subject": _("邮件主题"),
+    "body": _("邮件内容"),
+    "phone_number": _("电话号码"),
+}
+
+
+def label_link_forms() -> None:
+    for form in (choosers.ExternalLinkChooserForm, choosers.EmailLinkChooserForm, choosers.PhoneLinkChooserForm):
+        for name, field in form.base_fields.items():
+            field.label = LINK_FIELDS[name]
+    anchor = choosers.AnchorLinkChooserForm.base_fields
+    anchor["link_text"].label, anchor["url"].label = LINK_FIELDS["link_text"], _("页内位置名称")
+
+
+label_link_forms()

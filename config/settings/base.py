@@ -203,6 +203,8 @@ WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "off"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# One province, one clock: without a choice the account page does not ask for a time zone by its English name.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # The database's full-text index finds nothing inside a run of Chinese; the fallback (icontains) does.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 

@@ -39,7 +39,7 @@ def write_case(page: Page, *, title: str, visibility: str, photo: Path | None = 
     page.get_by_role("textbox", name="联系电话").fill(PHONE)
     page.get_by_role("radio", name=visibility).check()
     page.get_by_role("checkbox", name="已确认不涉密").check()
-    page.get_by_role("button", name="更多动作").last.click()
+    page.get_by_role("button", name="更多操作").last.click()
     page.locator("button[name=action-submit]").click()
     page.wait_for_load_state()
 

@@ -21,19 +21,6 @@ TRANSLATED = re.compile(
 )
 
 
-def supplement() -> list[polib.POEntry]:
-    folder = catalogues.LOCALE / "zh_Hans" / "LC_MESSAGES"
-    return [entry for name in ("django.po", "djangojs.po") for entry in polib.pofile(str(folder / name))]
-
-
-def wagtail_texts() -> dict[catalogues.Key, polib.POEntry]:
-    import wagtail
-
-    folder = Path(wagtail.__file__).parent
-    paths = folder.rglob("locale/en/LC_MESSAGES/*.po")
-    return {catalogues.key_of(entry): entry for path in paths for entry in polib.pofile(str(path))}
-
-
 def wrong_placeholders(entry: polib.POEntry) -> bool:
     """A form of a plural may leave a number out (“one case”), none may ask for what is not given."""
     given = catalogues.placeholders(entry.msgid) | catalogues.placeholders(entry.msgid_plural)
@@ -74,20 +61,6 @@ def test_scripts_hold_no_text_of_their_own() -> None:
     """What a script shows comes from data attributes of the page, where it is translated."""
     scripts = (Path(settings.BASE_DIR) / "static" / "js").glob("*.js")
     assert [path.name for path in scripts if HAN.search(path.read_text(encoding="utf-8"))] == []
-
-
-def test_supplement_translates_texts_wagtail_has() -> None:
-    known = wagtail_texts()
-    assert [entry.msgid for entry in supplement() if catalogues.key_of(entry) not in known] == []
-
-
-def test_supplement_is_chinese() -> None:
-    wrong = [entry.msgid for entry in supplement() if not all(HAN.search(t) for t in catalogues.translations(entry))]
-    assert wrong == []
-
-
-def test_supplement_keeps_placeholders() -> None:
-    assert [entry.msgid for entry in supplement() if wrong_placeholders(entry)] == []
 
 
 def test_merge_keeps_translations_and_drops_what_is_unused() -> None:

@@ -1,0 +1,208 @@
+"""The screens of the editing pages a city's people and the office meet, with something on each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import TaskState
+
+from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot
+from cities.models import City
+from practices.models import PracticeIndexPage, PracticePage
+from tests.factories.cities import approver_of, city, curator, editor_of
+from tests.factories.practices import practice
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One city at work: a live case with history, a draft, one in review, one sent back, a picture, a file."""
+
+    city: City
+    index: PracticeIndexPage
+    live: PracticePage
+    draft: PracticePage
+    reviewed: PracticePage
+    sent_back: PracticePage
+    image: Any
+    document: Any
+    people: dict[str, Any]
+
+
+def make_scene() -> Scene:
+    rizhao = city("rizhao")
+    people = {
+        "editor": editor_of("rizhao", name="王小明"),
+        "approver": approver_of("rizhao", name="李审核"),
+        "curator": curator(name="省办赵"),
+    }
+    live, draft, reviewed, sent_back = (
+        practice(title=title, owner=people["editor"], published=title == "早市退路进院")
+        for title in ("早市退路进院", "渣土车夜查", "油烟净化", "违建先告知")
+    )
+    live.save_revision(user=people["editor"])
+    _in_review(reviewed, people)
+    _in_review(sent_back, people)
+    state = sent_back.current_workflow_task_state
+    state.task.specific.on_action(state, people["approver"], "reject", comment="请补数据")
+    article = ArticlePage(title="联盟由来", slug="origin", summary="八城共建", body="<p>八城共建。</p>")
+    ArticleIndexPage.objects.get().add_child(instance=article)
+    FeaturedSlot.objects.create(practice=live, chosen_by=people["curator"])
+    return Scene(
+        city=rizhao,
+        index=PracticeIndexPage.objects.child_of(rizhao.page).get(),
+        live=live,
+        draft=draft,
+        reviewed=reviewed,
+        sent_back=sent_back,
+        image=_image(rizhao, people["editor"]),
+        document=_document(rizhao, people["editor"]),
+        people=people,
+    )
+
+
+def _in_review(page: PracticePage, people: dict[str, Any]) -> None:
+    page.save_revision(user=people["editor"])
+    page.get_workflow().start(page, people["editor"])
+
+
+def _image(of: City, by: Any) -> Any:
+    return get_image_model().objects.create(
+        title="早市", file=get_test_image_file(), collection=of.collection, uploaded_by_user=by
+    )
+
+
+def _document(of: City, by: Any) -> Any:
+    file = SimpleUploadedFile("办法.pdf", b"%PDF-1.4\n")
+    return get_document_model().objects.create(title="办法", file=file, collection=of.collection, uploaded_by_user=by)
+
+
+def addresses(scene: Scene) -> list[str]:
+    """In the order a person would meet them."""
+    return [
+        *_home_and_reports(),
+        *_places(scene),
+        *_case(scene.live),
+        *(_edit(page) for page in (scene.draft, scene.reviewed, scene.sent_back)),
+        reverse("wagtailadmin_pages:delete", args=[scene.draft.pk]),
+        *_of_versions(scene.live),
+        *_approval(scene.reviewed),
+        *_library("wagtailimages", scene.image),
+        *_library("wagtaildocs", scene.document),
+        *_featured(),
+        *_articles(),
+    ]
+
+
+def _home_and_reports() -> list[str]:
+    reports = ("locked_pages", "workflow", "workflow_tasks", "site_history", "aging_pages")
+    return [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_account"),
+        *(reverse(f"wagtailadmin_reports:{name}") for name in reports),
+        reverse("wagtailadmin_pages:search") + "?q=早市",
+        reverse("wagtailadmin_pages:search") + "?q=没有这个词",
+        reverse("wagtailadmin_explore_root"),
+        "/cms/no-such-page/",
+    ]
+
+
+def _places(scene: Scene) -> list[str]:
+    explorers = [reverse("wagtailadmin_explore", args=[pk]) for pk in (scene.city.page.pk, scene.index.pk)]
+    index = scene.index.pk
+    return [
+        *explorers,
+        f"{explorers[1]}?q=早市",
+        f"{explorers[1]}?q=没有这个词",
+        f"{explorers[1]}?ordering=ord",
+        reverse("wagtailadmin_pages:add_subpage", args=[index]),
+        reverse("wagtailadmin_pages:add", args=["practices", "practicepage", index]),
+        reverse("wagtailadmin_pages:edit", args=[scene.city.page.pk]),
+        reverse("wagtailadmin_pages:edit", args=[index]),
+        reverse("wagtailadmin_choose_page"),
+        reverse("wagtailadmin_choose_page_child", args=[index]),
+        reverse("wagtailadmin_choose_page_search") + "?q=早市",
+        reverse("wagtailadmin_choose_page_external_link"),
+        reverse("wagtailadmin_choose_page_email_link"),
+        reverse("wagtailadmin_choose_page_phone_link"),
+        reverse("wagtailadmin_choose_page_anchor_link"),
+    ]
+
+
+def _edit(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def _case(page: Any) -> list[str]:
+    of_page = ("edit", "usage", "history", "workflow_history", "unpublish", "delete", "move", "copy", "set_privacy")
+    of_page += ("confirm_workflow_cancellation",)
+    actions = ("delete", "move", "publish", "unpublish")
+    return [
+        *(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]) for name in of_page),
+        *(reverse("wagtail_bulk_action", args=["wagtailcore", "page", act]) + f"?id={page.pk}" for act in actions),
+    ]
+
+
+def _of_versions(page: PracticePage) -> list[str]:
+    first, last = page.revisions.order_by("pk").first(), page.revisions.order_by("pk").last()
+    return [
+        reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, last.pk]),
+        reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"]),
+        reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, last.pk]),
+    ]
+
+
+def _approval(page: PracticePage) -> list[str]:
+    state: TaskState = page.current_workflow_task_state
+    actions = [
+        reverse(f"wagtailadmin_pages:{name}", args=[page.pk, action, state.pk])
+        for name in ("workflow_action", "collect_workflow_action_data")
+        for action in ("approve", "reject")
+    ]
+    detail = reverse("wagtailadmin_pages:workflow_history_detail", args=[page.pk, page.current_workflow_state.pk])
+    return [*actions, detail]
+
+
+def _library(space: str, thing: Any) -> list[str]:
+    kind = thing._meta.model_name
+    chooser = f"{space}_chooser"
+    bulk = reverse("wagtail_bulk_action", args=[thing._meta.app_label, kind, "delete"])
+    return [
+        reverse(f"{space}:index"),
+        reverse(f"{space}:index") + "?q=没有这个词",
+        reverse(f"{space}:add"),
+        reverse(f"{space}:add_multiple"),
+        reverse(f"{space}:edit", args=[thing.pk]),
+        reverse(f"{space}:delete", args=[thing.pk]),
+        reverse(f"{space}:{'image' if space == 'wagtailimages' else 'document'}_usage", args=[thing.pk]),
+        reverse(f"{chooser}:choose"),
+        reverse(f"{chooser}:choose_results") + "?q=没有这个词",
+        reverse(f"{chooser}:chosen", args=[thing.pk]),
+        f"{bulk}?id={thing.pk}",
+        f"{bulk.replace('delete', 'add_tags')}?id={thing.pk}",
+        f"{bulk.replace('delete', 'add_to_collection')}?id={thing.pk}",
+    ]
+
+
+def _articles() -> list[str]:
+    index, article = ArticleIndexPage.objects.get(), ArticlePage.objects.get()
+    return [
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("wagtailadmin_pages:add", args=["alliance", "articlepage", index.pk]),
+        *_case(article),
+    ]
+
+
+def _featured() -> list[str]:
+    space = FeaturedSlot.snippet_viewset.url_namespace
+    slot = FeaturedSlot.objects.get()
+    return [
+        reverse(f"{space}:list"),
+        reverse(f"{space}:add"),
+        *(reverse(f"{space}:{name}", args=[slot.pk]) for name in ("edit", "delete", "history", "usage")),
+    ]
