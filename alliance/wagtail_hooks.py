@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,11 @@ class FeaturedSlotViewSet(SnippetViewSet):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest) -> Any:
         """A case narrowed after it was chosen is not named to who may no longer read it."""
         return FeaturedSlot.objects.filter(practice__in=PracticePage.objects.visible_to(request.user))
+
+    @property
+    def breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Wagtail's own are put into words once, in the language that is active when addresses are first loaded."""
+        return [{"url": reverse_lazy("wagtailadmin_home"), "label": _("首页")}]
 
     edit_handler = ObjectList(
         [

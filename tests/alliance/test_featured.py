@@ -55,3 +55,11 @@ def test_a_case_is_featured_only_inside_its_window(starts, ends, shown):
 def test_a_visitor_is_not_shown_a_featured_case_of_the_alliance():
     _slot(practice=practice(visibility="alliance"))
     assert shown_practices(AnonymousUser()).featured == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "首页"), ("en", "Home")])
+def test_the_way_back_is_named_in_the_readers_language(client, language, words):
+    client.force_login(curator())
+    client.post("/language/", {"language": language})
+    items = client.get(reverse("wagtailsnippets_alliance_featuredslot:list")).context["breadcrumbs_items"]
+    assert str(items[0]["label"]) == words
