@@ -39,7 +39,9 @@ def member_cities(request: HttpRequest) -> HttpResponse:
     """All cities of the province with what each brings; the office joins and parts them here."""
     _for_the_office(request)
     live = Count("practices", filter=Q(practices__live=True))
-    return render(request, "alliance/member_cities.html", {"cities": City.objects.annotate(case_count=live)})
+    return render(
+        request, "alliance/member_cities.html", {"cities": City.objects.annotate(case_count=live).order_by("code")}
+    )
 
 
 @login_required

@@ -10,6 +10,7 @@ from wagtail.forms import TaskStateCommentForm
 
 from accounts.models import User, plain_mobile
 from cities.models import Bureau, City, ProfileFigure, ProfileMetric
+from cities.permissions import roles_in
 
 
 class SendBackForm(TaskStateCommentForm):  # type: ignore[misc]
@@ -20,23 +21,6 @@ class SendBackForm(TaskStateCommentForm):  # type: ignore[misc]
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("退回时请写明原因。")},
     )
-
-
-class InviteForm(forms.Form):
-    name = forms.CharField(label=_("姓名"), max_length=50, help_text=_("写在邀请上，也是账号上显示的名字。"))
-    role = forms.ChoiceField(label=_("角色"))
-    days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=90, initial=14)
-
-    def __init__(self, *args: Any, city: Any, **kwargs: Any) -> None:
-        from cities.permissions import roles_in
-
-        super().__init__(*args, **kwargs)
-        choices = [(role.value, role.label) for role in roles_in(city)]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]
-        if city is not None:
-            self.fields["bureau"] = forms.ModelChoiceField(
-                label=_("责任单位"), queryset=city.bureaus.all(), required=False, empty_label=_("牵头单位")
-            )
 
 
 class EndForm(forms.Form):
@@ -55,11 +39,22 @@ class EndOnForm(forms.Form):
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("角色"))
 
-    def __init__(self, *args: Any, city: Any, **kwargs: Any) -> None:
-        from cities.permissions import roles_in
-
+    def __init__(self, *args: Any, city: City | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in roles_in(city)]  # type: ignore[attr-defined]
+
+
+class InviteForm(RoleForm):
+    name = forms.CharField(label=_("姓名"), max_length=50, help_text=_("写在邀请上，也是账号上显示的名字。"))
+    days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=90, initial=14)
+    field_order = ["name", "role", "days", "bureau"]
+
+    def __init__(self, *args: Any, city: City | None, **kwargs: Any) -> None:
+        super().__init__(*args, city=city, **kwargs)
+        if city is not None:
+            self.fields["bureau"] = forms.ModelChoiceField(
+                label=_("责任单位"), queryset=city.bureaus.all(), required=False, empty_label=_("牵头单位")
+            )
 
 
 class HandOverForm(forms.Form):
@@ -122,6 +117,13 @@ class FigureForm(forms.ModelForm):  # type: ignore[type-arg]
         model = ProfileFigure
         fields = ["metric", "value", "choice", "year", "source"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["metric"].empty_label = _("请选择")  # type: ignore[attr-defined]
+        if self.instance.value is not None:
+            # As people write it: without the zeros the column fills up with.
+            self.initial["value"] = f"{self.instance.value.normalize():f}"
+
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
         if not 1949 <= year <= timezone.localdate().year:
@@ -153,7 +155,8 @@ class BureauForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = city.districts.all()  # type: ignore[attr-defined]
+        district = self.fields["district"]
+        district.queryset, district.empty_label = city.districts.all(), _("不属于区县")  # type: ignore[attr-defined]
 
 
 FigureFormSet = forms.inlineformset_factory(City, ProfileFigure, form=FigureForm, extra=1, max_num=60)

@@ -101,7 +101,9 @@ class Bureau(models.Model):
     """A responsible unit (责任单位) of a city, or of one of its districts."""
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="bureaus")
-    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="bureaus")
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="bureaus", verbose_name=_("区县")
+    )
     name = models.CharField(_("单位名称"), max_length=60)
     is_lead = models.BooleanField(_("牵头单位"), default=False, help_text=_("成员未指明单位时，案例归在牵头单位名下。"))
     address = models.CharField(_("地址"), max_length=120, blank=True)
@@ -153,7 +155,7 @@ class ProfileFigure(models.Model):
     """A figure of a city's profile with its year and source; nothing without a source is shown."""
 
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="figures")
-    metric = models.ForeignKey(ProfileMetric, on_delete=models.PROTECT, related_name="figures")
+    metric = models.ForeignKey(ProfileMetric, on_delete=models.PROTECT, related_name="figures", verbose_name=_("指标"))
     value = models.DecimalField(_("数值"), max_digits=18, decimal_places=2, null=True, blank=True)
     choice = models.CharField(_("类别"), max_length=40, blank=True)
     year = models.PositiveSmallIntegerField(_("年份"))

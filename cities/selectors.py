@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from cities.models import Bureau, City, CityPage, ProfileFigure
+from accounts.models import User
+from cities.models import Bureau, City, CityPage, Membership, ProfileFigure, Role
 from config.remembered import remembered
 from vocabulary.pinyin import pinyin_order
 
@@ -38,6 +39,11 @@ def bureaus_by_city() -> dict[int, list[Bureau]]:
     """The lead bureau first, the others as a dictionary has them."""
     bureaus = Bureau.objects.order_by()
     return _by_city(sorted(bureaus, key=lambda bureau: (not bureau.is_lead, pinyin_order(bureau.name))))
+
+
+def approvers_of(city: City) -> list[User]:
+    rows = Membership.objects.active().in_city(city).filter(role=Role.APPROVER).select_related("user")
+    return [membership.user for membership in rows]
 
 
 def _by_city(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -76,15 +76,16 @@ def key_of(entry: polib.POEntry) -> Key:
     return entry.msgctxt, entry.msgid, entry.msgid_plural
 
 
-def merge(found: dict[Key, set[str]], known: polib.POFile) -> polib.POFile:
-    """A new catalogue: the texts found, with the translations that were there. What is no longer used is dropped."""
+def merge(found: dict[Key, set[str]], known: polib.POFile, *, plural_forms: int = 2) -> polib.POFile:
+    """A new catalogue: the texts found, with the translations that were there. What is no longer used is dropped.
+    English has two forms of the plural, Chinese one."""
     old = {key_of(entry): entry for entry in known if not entry.obsolete}
     merged = polib.POFile(wrapwidth=110)
     merged.metadata = known.metadata
     for key in sorted(found, key=lambda key: (min(found[key]), key[1], key[0] or "")):
         entry = old.get(key) or polib.POEntry(msgctxt=key[0], msgid=key[1], msgid_plural=key[2])
         if key[2] and not entry.msgstr_plural:
-            entry.msgstr_plural = {0: "", 1: ""}
+            entry.msgstr_plural = dict.fromkeys(range(plural_forms), "")
         # Files without line numbers: a moved line is no change of the catalogue.
         entry.occurrences = [(name, "") for name in sorted(found[key])]
         entry.flags = [flag for flag in entry.flags if flag == "fuzzy"]

@@ -14,6 +14,7 @@ import django
 import polib
 from django.apps import apps
 
+from config import catalogues
 from config.catalogues import LOCALE, ROOT, Key, key_of, translations
 
 #: Texts of pages, texts of scripts.
@@ -56,15 +57,6 @@ def said(domain: str) -> dict[Key, polib.MOEntry]:
 
 def merge(found: dict[Key, set[str]], covered: set[Key], known: polib.POFile) -> polib.POFile:
     """A new supplement: what was translated here, and an empty line for each text nobody translates."""
-    old = {key_of(entry): entry for entry in known if not entry.obsolete and all(translations(entry))}
-    merged = polib.POFile(wrapwidth=110)
-    merged.metadata = known.metadata
-    for key in sorted(found, key=lambda key: (min(found[key]), key[1], key[0] or "")):
-        if key in covered and key not in old:
-            continue
-        entry = old.get(key) or polib.POEntry(msgctxt=key[0], msgid=key[1], msgid_plural=key[2])
-        if key[2] and not entry.msgstr_plural:
-            entry.msgstr_plural = {0: ""}
-        entry.occurrences = [(name, "") for name in sorted(found[key])]
-        merged.append(entry)
-    return merged
+    translated = {key_of(entry) for entry in known if not entry.obsolete and all(translations(entry))}
+    wanted = {key: names for key, names in found.items() if key not in covered or key in translated}
+    return catalogues.merge(wanted, known, plural_forms=1)

@@ -45,15 +45,17 @@ def notify(
     body: str = "",
     city: City | None = None,
     dedupe_key: str | None = None,
+    by: User | None = None,
 ) -> list[Notification]:
     """One line for each recipient, and a mail for those with an address, sent by the worker after commit.
 
-    `reason` says why this person is told. With a `dedupe_key` the same thing is told to the same person once, however
+    `by` did it and is not told of it. `reason` says why this person is told. With a `dedupe_key` the same thing is told to the same person once, however
     often this is called. Returns the lines that are new.
     """
     content_type = ContentType.objects.get_for_model(target)
     made = []
-    for person in {person.pk: person for person in recipients if person.is_active}.values():
+    told = {person.pk: person for person in recipients if person.is_active and (by is None or person.pk != by.pk)}
+    for person in told.values():
         fields = {
             "event": event,
             "city": city,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from files.links import is_number
 from practices.permissions import choosable_pages, explorable_pages
 
 #: Arguments of addresses that are ids of pages.
@@ -88,7 +89,7 @@ def _ids(request: HttpRequest) -> set[int]:
     given = request.GET.getlist("id")
     if "all" in given:
         return set()
-    if not all(value.isascii() and value.isdigit() and len(value) < 19 for value in given):
+    if not all(is_number(value) for value in given):
         raise Http404
     return {int(value) for value in given}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cities.models import Bureau, City, Membership
+from cities.selectors import approvers_of
 from notifications.events import Event
 from notifications.services import in_site_language, notify
 from practices.models import Hold, PracticePage, PracticeVersion
@@ -85,12 +86,10 @@ def _tell_the_city(hold: Hold, by: User, event: Event) -> None:
         Event.CASE_NARROWED: _("%(title)s 已缩小公开范围"),
         Event.HOLD_LIFTED: _("%(title)s 的限制已解除"),
     }
-    from practices.signals import approvers_of
-
     practice = hold.practice
-    people = [*approvers_of(practice), *([practice.owner] if practice.owner else [])]
     notify(
-        recipients=[person for person in people if person.pk != by.pk],
+        recipients=[*approvers_of(practice.city), *([practice.owner] if practice.owner else [])],
+        by=by,
         event=event,
         target=practice,
         city=practice.city,

@@ -17,8 +17,9 @@ from wagtail.signals import (
 )
 
 from accounts.models import User
-from cities.models import CityPage, Membership, Role
+from cities.models import CityPage
 from cities.pages import CityBoundPage
+from cities.selectors import approvers_of
 from cities.signals import city_joined, duties_handed_over
 from notifications.events import Event
 from notifications.services import in_site_language, notify
@@ -62,30 +63,16 @@ def hand_over_cases(city: Any, leaver: User, successor: User, **kwargs: Any) -> 
     states.update(requested_by=successor)
 
 
-def approvers_of(page: Any) -> list[User]:
-    rows = Membership.objects.active().in_city(page.city).filter(role=Role.APPROVER).select_related("user")
-    return [membership.user for membership in rows]
-
-
 @receiver(task_submitted)
 @in_site_language
-def tell_approvers(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
-    """Those of the page's own city only, and not the one who submitted."""
+def tell_submitted(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
     page = _city_bound(instance.workflow_state.content_object)
     if page is None:
         return
     by = user or instance.workflow_state.requested_by
-    notify(
-        recipients=[person for person in approvers_of(page) if by is None or person.pk != by.pk],
-        event=Event.CASE_SUBMITTED,
-        target=page,
-        city=page.city,
-        subject=_("%(title)s 等待审核") % {"title": page.draft_title},
-        body=_("%(name)s 提交") % {"name": by} if by else "",
-        reason=_("您是%(city)s的审核人员") % {"city": page.city.name},
-        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        dedupe_key=f"submitted-{instance.pk}",
-    )
+    subject = _("%(title)s 等待审核") % {"title": page.draft_title}
+    body = _("%(name)s 提交") % {"name": by} if by else ""
+    _tell_approvers(page, by, Event.CASE_SUBMITTED, subject, body, f"submitted-{instance.pk}")
 
 
 @receiver(workflow_approved)
@@ -120,24 +107,32 @@ def tell_withdrawn(instance: WorkflowState, user: Any = None, **kwargs: Any) -> 
         subject = _("%(title)s 已发布，不再等待审核") % {"title": page.draft_title}
         _tell_authors(instance, page, user, Event.CASE_APPROVED, subject, "published")
         return
+    subject = _("%(title)s 已撤回送审") % {"title": page.draft_title}
+    body = _("%(name)s 撤回，不用再审核。") % {"name": user} if user else ""
+    _tell_approvers(page, user, Event.CASE_WITHDRAWN, subject, body, f"withdrawn-{instance.pk}")
+
+
+def _tell_approvers(page: Any, by: Any, event: Event, subject: str, body: str, key: str) -> None:
+    """Those of the page's own city only."""
     notify(
-        recipients=[person for person in approvers_of(page) if user is None or person.pk != user.pk],
-        event=Event.CASE_WITHDRAWN,
+        recipients=approvers_of(page.city),
+        by=by,
+        event=event,
         target=page,
         city=page.city,
-        subject=_("%(title)s 已撤回送审") % {"title": page.draft_title},
-        body=_("%(name)s 撤回，不用再审核。") % {"name": user} if user else "",
+        subject=subject,
+        body=body,
         reason=_("您是%(city)s的审核人员") % {"city": page.city.name},
         url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        dedupe_key=f"withdrawn-{instance.pk}",
+        dedupe_key=key,
     )
 
 
 def _tell_authors(state: WorkflowState, page: Any, by: Any, event: Event, subject: str, key: str) -> None:
-    authors = [person for person in (page.owner, state.requested_by) if person is not None]
     task_state = state.current_task_state
     notify(
-        recipients=[person for person in authors if by is None or person.pk != by.pk],
+        recipients=[person for person in (page.owner, state.requested_by) if person is not None],
+        by=by,
         event=event,
         target=page,
         city=page.city,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -57,27 +56,29 @@ def suggested_tags(request: HttpRequest) -> JsonResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_down(request: HttpRequest, short_id: str) -> HttpResponse:
-    practice = _practice_where(may_take_down, request, short_id)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _("已下架。该市审核人员和作者会收到通知和原因。")
-        if _done(request, form, partial(practice_take_down, practice=practice, by=request.user), done):
-            return redirect(practice.get_url(request))
-    return _ask(
-        request, practice, form, _("下架案例"), _("下架后，除该市编辑、审核和省级办公室外，谁都看不到。可以随时恢复。")
+    return _set_hold(
+        request,
+        _practice_where(may_take_down, request, short_id),
+        ReasonForm(request.POST or None),
+        practice_take_down,
+        heading=_("下架案例"),
+        explanation=_("下架后，除该市编辑、审核和省级办公室外，谁都看不到。可以随时恢复。"),
+        done=_("已下架。该市审核人员和作者会收到通知和原因。"),
     )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def narrow(request: HttpRequest, short_id: str) -> HttpResponse:
-    practice = _practice_where(may_narrow, request, short_id)
-    form = NarrowForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _("已缩小公开范围，立即生效。")
-        if _done(request, form, partial(practice_narrow, practice=practice, by=request.user), done):
-            return redirect(practice.get_url(request))
-    return _ask(request, practice, form, _("缩小公开范围"), _("立即生效，以后发布新版本也不会放宽；要放宽请解除限制。"))
+    return _set_hold(
+        request,
+        _practice_where(may_narrow, request, short_id),
+        NarrowForm(request.POST or None),
+        practice_narrow,
+        heading=_("缩小公开范围"),
+        explanation=_("立即生效，以后发布新版本也不会放宽；要放宽请解除限制。"),
+        done=_("已缩小公开范围，立即生效。"),
+    )
 
 
 @login_required
@@ -94,15 +95,26 @@ def lift(request: HttpRequest, short_id: str, pk: int) -> HttpResponse:
     return _ask(request, hold.practice, None, _("解除限制"), _("解除后，案例恢复到作者选定的公开范围。"))
 
 
-def _done(request: HttpRequest, form: ReasonForm, hold: Callable[..., Hold], words: str) -> bool:
-    """Whether the service took it; where it refused, the form says why."""
-    try:
-        hold(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    messages.success(request, words)
-    return True
+def _set_hold(
+    request: HttpRequest,
+    practice: PracticePage,
+    form: ReasonForm,
+    service: Callable[..., Hold],
+    *,
+    heading: str,
+    explanation: str,
+    done: str,
+) -> HttpResponse:
+    """Where the service refuses, the form says why."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(practice=practice, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, done)
+            return redirect(practice.get_url(request))
+    return _ask(request, practice, form, heading, explanation)
 
 
 def _practice_where(allowed: Callable[[Any, PracticePage], bool], request: HttpRequest, short_id: str) -> PracticePage:

@@ -62,6 +62,12 @@ def test_a_city_that_left_keeps_its_cases_and_comes_back(client):
     assert city("rizhao").is_member
 
 
+def test_they_stand_in_the_order_of_their_codes(client):
+    client.force_login(curator())
+    codes = [city.code for city in client.get(LIST).context["cities"]]
+    assert codes == sorted(codes)
+
+
 def test_all_sixteen_are_listed(client):
     client.force_login(curator())
     assert client.get(LIST).context["cities"].count() == City.objects.count() == 16

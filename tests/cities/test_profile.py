@@ -90,3 +90,12 @@ def test_a_unit_of_a_district_is_added_and_a_foreign_district_is_refused(client)
 def test_a_form_without_its_counts_is_no_error(client):
     client.force_login(approver_of("rizhao"))
     assert client.post(ADDRESS, {"figures-0-value": "1"}).status_code == 200
+
+
+def test_every_field_is_named_in_chinese_and_a_number_has_no_idle_zeros(client):
+    client.force_login(approver_of("rizhao"))
+    response = client.get(ADDRESS)
+    labels = [field.label for part in ("figures", "bureaus") for form in response.context[part] for field in form]
+    assert [label for label in labels if str(label).isascii() and label != "Id"] == []
+    content = response.content.decode()
+    assert 'value="2968365"' in content and "---------" not in content

@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch, reverse
 
 from files.models import Rendition
 from tests.factories.cities import administrator, approver_of
-from tests.files.test_media import case_with, make_image
+from tests.factories.files import make_image
+from tests.files.test_media import case_with
 
 pytestmark = pytest.mark.django_db
 

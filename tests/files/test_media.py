@@ -1,29 +1,13 @@
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
-from django.core.files.base import ContentFile
-from PIL import Image as PillowImage
 
-from files.models import AllianceDocument, AllianceImage
 from practices.models import Attachment, PracticeImage
-from tests.factories.cities import city, editor_of, member_of
+from tests.factories.cities import editor_of, member_of
+from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 
 pytestmark = pytest.mark.django_db
-
-
-def make_image() -> AllianceImage:
-    buffer = BytesIO()
-    PillowImage.new("RGB", (8, 8)).save(buffer, "PNG")
-    file = ContentFile(buffer.getvalue(), "street.png")
-    return AllianceImage.objects.create(title="街景", file=file, collection=city("rizhao").collection)
-
-
-def make_document() -> AllianceDocument:
-    file = ContentFile(b"%PDF-1.4 example", "rules.pdf")
-    return AllianceDocument.objects.create(title="制度", file=file, collection=city("rizhao").collection)
 
 
 def case_with(visibility: str, *, published: bool = True):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from files.models import AllianceDocument, AllianceImage
 from tests.factories.cities import approver_of
-from tests.files.test_media import make_document, make_image
+from tests.factories.files import make_document, make_image
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n..."

@@ -12,8 +12,8 @@ from accounts.models import User
 from cities.models import District
 from practices.models import PracticeIndexPage, PracticePage
 from tests.factories.cities import approver_of, city, editor_of
+from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
-from tests.files.test_media import make_document, make_image
 from vocabulary.models import Term
 
 pytestmark = pytest.mark.django_db

@@ -18,10 +18,11 @@ from notifications.events import Event
 from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, PracticeImage, PracticePage
 from tests.factories.cities import administrator, curator, editor_of
+from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
 from tests.security.table import ROLES
-from tests.security.world import ASKED, PEOPLE, document, everything_said, image
+from tests.security.world import ASKED, PEOPLE, everything_said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 
@@ -54,7 +55,7 @@ def secret(kind: str, author: Any) -> Secret:
     def mark(place: str) -> str:
         return f"{ASKED}zq{kind}{place}"
 
-    picture, paper = image(mark("image")), document(mark("document"), text=mark("text"))
+    picture, paper = make_image(mark("image")), make_document(mark("document"), text=mark("text"))
     page = practice(
         "rizhao",
         published=False,

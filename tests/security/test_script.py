@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from files.models import AllianceDocument, AllianceImage
 from tests.factories.cities import administrator, approver_of, editor_of
+from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
-from tests.files.test_media import make_document, make_image
 
 pytestmark = pytest.mark.django_db
 MARK = "zqscript"

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
-from django.core.files.base import ContentFile
 from django.http import HttpResponse
-from PIL import Image as PillowImage
 from wagtail.models import Page, Site
 
 from alliance.models import FeaturedSlot
 from cities.invitations import invitation_make
 from cities.models import Membership
-from files.models import AllianceDocument, AllianceImage
 from notifications.models import Notification
 from practices.models import Attachment, Hold, PracticeImage
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
+from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
 
@@ -42,23 +39,11 @@ PEOPLE: dict[str, Callable[[], Any]] = {
 }
 
 
-def image(title: str, slug: str = "rizhao") -> AllianceImage:
-    buffer = BytesIO()
-    PillowImage.new("RGB", (8, 8)).save(buffer, "PNG")
-    file = ContentFile(buffer.getvalue(), "street.png")
-    return AllianceImage.objects.create(title=title, file=file, collection=city(slug).collection)
-
-
-def document(title: str, slug: str = "rizhao", text: str = "") -> AllianceDocument:
-    file = ContentFile(b"%PDF-1.4 example", "rules.pdf")
-    return AllianceDocument.objects.create(title=title, file=file, collection=city(slug).collection, text=text)
-
-
 def secrets() -> SimpleNamespace:
     """A case in review, one not handed in, a live one with an unpublished title, an image and a document; all of Rizhao."""
     title = f"{ASKED}{MARKER}"
     author, reader = editor_of("rizhao"), approver_of("rizhao")
-    picture, paper = image(title), document(title)
+    picture, paper = make_image(title), make_document(title)
     draft = practice("rizhao", published=False, title=title, owner=author)
     draft.images, draft.attachments = [PracticeImage(image=picture)], [Attachment(document=paper)]
     draft.save_revision()
