@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -21,11 +22,31 @@ from practices.services import hold_lift, practice_narrow, practice_take_down
 
 
 def short_address(request: HttpRequest, short_id: str) -> HttpResponse:
-    """The permanent address on paper leads to where the case stands today. No access and no case: the same 404."""
+    """The permanent address on paper leads to where the case stands today."""
+    return redirect(_readable(request, short_id).get_url(request))
+
+
+@require_safe
+def qr_code(request: HttpRequest, short_id: str) -> HttpResponse:
+    """The short address, for paper and phones."""
+    address = request.build_absolute_uri(reverse("practice_short", args=[_readable(request, short_id).short_id]))
+    drawing = segno.make(address, error="m").svg_inline(scale=4, border=2, light="#fff", svgns=True)
+    return HttpResponse(drawing, content_type="image/svg+xml")
+
+
+@require_safe
+def versions(request: HttpRequest, short_id: str) -> HttpResponse:
+    practice = _readable(request, short_id)
+    numbers = practice.versions.only("number", "published_at", "practice_id")
+    return render(request, "practices/versions.html", {"practice": practice, "versions": numbers})
+
+
+def _readable(request: HttpRequest, short_id: str) -> PracticePage:
+    """No access and no case: the same 404."""
     practice = PracticePage.objects.visible_to(request.user).filter(short_id=short_id.lower()).first()
     if practice is None:
         raise Http404
-    return redirect(practice.get_url(request))
+    return practice
 
 
 @login_required

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,6 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField
-from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cities.models import LONG_TEXT_FEATURES, CityPage
@@ -32,8 +31,6 @@ from vocabulary.pinyin import pinyin_slug
 from vocabulary.richtext import sanitize
 
 PER_PAGE = 20
-#: The one the template shows.
-IMAGE_SIZE = "max-1200x900"
 TITLE_LENGTH = 100
 SUMMARY_LENGTH = 160
 
@@ -59,23 +56,6 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("公开")
     ALLIANCE = "alliance", _("联盟内")
     CITY = "city", _("本市")
-
-
-#: From the widest to the narrowest; narrowing moves to the right and acts at once (services.practice_narrow).
-VISIBILITY_ORDER = (Visibility.PUBLIC, Visibility.ALLIANCE, Visibility.CITY)
-
-
-#: After the story (背景与问题, 主要做法, 成效), in the order of the template.
-SECTIONS = (
-    ("aims", _("目标与服务对象")),
-    ("governance", _("体制机制与部门协同")),
-    ("conditions_text", _("成功条件")),
-    ("transferability", _("可推广性与适用城市")),
-    ("adaptation", _("本地化建议")),
-    ("sustainability", _("长效机制")),
-    ("lessons", _("经验启示")),
-    ("novelty", _("创新点")),
-)
 
 
 class PracticeIndexPage(CityBoundPage, Page):
@@ -195,7 +175,6 @@ class PracticePage(CityBoundPage, Page):
     parent_page_types = ["practices.PracticeIndexPage"]
     subpage_types: list[str] = []
     template = "practices/practice_page.html"
-    read_with = ("bureau", "district")
     #: Who may read this very object, as found_at asked; serve asks again for anybody else.
     found_for: Viewer | None = None
 
@@ -251,10 +230,6 @@ class PracticePage(CityBoundPage, Page):
         """Pinyin of the title with the short id behind: readable, and never taken."""
         return f"{pinyin_slug(self.title)}-{self.short_id}"
 
-    def versions_shown(self) -> Any:
-        """Numbers and dates; the recorded content of every version is not loaded for a list."""
-        return self.versions.only("number", "published_at", "practice_id") if self.pk else []
-
     @transaction.atomic
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction."""
@@ -273,15 +248,12 @@ class PracticePage(CityBoundPage, Page):
     def found_at(cls, address: str, request: HttpRequest) -> Any:
         """Within the reader's visibility, so that serve need not ask for the same row again."""
         from cities.selectors import cities_by_id
-        from practices.cards import themes_of
 
         viewer = viewer_of(request.user)
-        visible = cls.objects.visible_to(viewer).filter(url_path=address)
-        page = visible.select_related(*cls.read_with).order_by().first()
+        page = cls.objects.visible_to(viewer).filter(url_path=address).for_reading().first()
         if page is not None:
             page.found_for = viewer
             page.city = cities_by_id()[page.city_id]
-            page.card_themes = themes_of([page.pk])[page.pk]
         return page
 
     def get_admin_display_title(self) -> str:
@@ -304,16 +276,24 @@ class PracticePage(CityBoundPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import city_pages
+        from practices.citations import citation
         from practices.permissions import may_narrow, may_see_contact, may_take_down
+        from practices.reading import reading_of
+        from practices.selectors import linked_cases, standing_of
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["city_page"] = city_pages().get(self.city_id)
         context["shows_contact"] = may_see_contact(request.user)
+        context["may_edit"] = self.city_id in viewer_of(request.user).writing_city_ids
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
         context["holds"] = self._active_holds(request.user)
-        context["images"], context["attachments"] = self._files_shown()
-        context["sections"] = [(name, label, getattr(self, name)) for name, label in SECTIONS if getattr(self, name)]
+        case = reading_of(self, is_preview=getattr(request, "is_preview", False))
+        context["case"], context["standing"] = case, standing_of(self)
+        context["linked"] = linked_cases(self, case, viewer_of(request.user))
+        context["short_address"] = request.build_absolute_uri(reverse("practice_short", args=[self.short_id]))
+        context["citation"] = citation(case, city=str(self.city), address=context["short_address"])
+        context["report"] = case.as_text(city=str(self.city), address=context["short_address"])
         return context
 
     def get_kind_display(self) -> str:
@@ -331,14 +311,6 @@ class PracticePage(CityBoundPage, Page):
     @cached_property
     def card_indicator(self) -> Any:
         return self.indicators.first()
-
-    def _files_shown(self) -> tuple[list[Any], list[Any]]:
-        """The same number of queries for one file and for fifty, in previews of what is not yet saved too."""
-        images = list(self.images.select_related("image"))
-        renditions = get_image_model().get_rendition_model().objects.filter(filter_spec=IMAGE_SIZE)
-        shown = [item.image for item in images]
-        prefetch_related_objects(shown, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
-        return images, list(self.attachments.select_related("document"))
 
     def _active_holds(self, user: Any) -> list[Any]:
         """What a visitor may read is not held."""
