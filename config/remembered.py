@@ -7,15 +7,18 @@ request that reads it first may use what is remembered; outside of one (a comman
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import Lock
 from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 _mark: ContextVar[str | None] = ContextVar("site_mark", default=None)
 
@@ -50,6 +53,14 @@ class _Kept(Generic[Value]):
     value: Value
 
 
+def _is_good(kept: _Kept[Value] | None, mark: str) -> bool:
+    return kept is not None and kept.mark == mark and kept.until >= time.monotonic()
+
+
+def _keep(mark: str, value: Value) -> _Kept[Value]:
+    return _Kept(mark, time.monotonic() + settings.REMEMBER_SECONDS, value)
+
+
 class Remembered(Generic[Value]):
     """What `make` gave, shared by all requests of this process: nobody may change it, or fill it by the reader."""
 
@@ -58,14 +69,46 @@ class Remembered(Generic[Value]):
         self._kept: _Kept[Value] | None = None
 
     def __call__(self) -> Value:
-        mark, kept, now = _mark.get(), self._kept, time.monotonic()
+        mark, kept = _mark.get(), self._kept
         if not mark or not settings.REMEMBER_SECONDS:
             return self.make()
-        if kept is None or kept.mark != mark or kept.until < now:
-            kept = self._kept = _Kept(mark, now + settings.REMEMBER_SECONDS, self.make())
+        if kept is None or not _is_good(kept, mark):
+            kept = self._kept = _keep(mark, self.make())
+        return kept.value
+
+
+class RememberedEach(Generic[Key, Value]):
+    """The same for each key; the one unused for longest makes room."""
+
+    def __init__(self, make: Callable[[Key], Value], most: int) -> None:
+        self.make = make
+        self.most = most
+        self._kept: OrderedDict[Key, _Kept[Value]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, key: Key) -> Value:
+        mark = _mark.get()
+        if not mark or not settings.REMEMBER_SECONDS:
+            return self.make(key)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and _is_good(kept, mark):
+                self._kept.move_to_end(key)
+                return kept.value
+        kept = _keep(mark, self.make(key))
+        with self._lock:
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
         return kept.value
 
 
 def remembered(make: Callable[[], Value]) -> Remembered[Value]:
     """Decorator of a function without arguments."""
     return Remembered(make)
+
+
+def remembered_each(most: int) -> Callable[[Callable[[Key], Value]], RememberedEach[Key, Value]]:
+    """Decorator of a function of one hashable argument; at most so many are kept."""
+    return lambda make: RememberedEach(make, most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -57,21 +57,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def for_reading(self) -> PracticeQuerySet:
         """With just what the page of a case takes from its row; the rest is in the version (practices.reading)."""
-        return self.with_standing().only(*READING_COLUMNS).order_by()
-
-    def with_standing(self) -> PracticeQuerySet:
-        """With `evidence_level`, `verified_on` and `review_by` of the latest rows that say so; None without one."""
-        from practices.models import EvidenceGrade, Verification
-
-        def latest(model: Any, column: str) -> Subquery:
-            """Their default order has the latest of a case first."""
-            return Subquery(model.objects.filter(practice=OuterRef("pk")).values(column)[:1])
-
-        return self.annotate(
-            evidence_level=latest(EvidenceGrade, "level"),
-            verified_on=latest(Verification, "verified_on"),
-            review_by=latest(Verification, "review_by"),
-        )
+        return self.only(*READING_COLUMNS).order_by()
 
     def in_city(self, city: City) -> PracticeQuerySet:
         return self.filter(city=city)

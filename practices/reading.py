@@ -18,19 +18,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.rich_text import expand_db_html
 
-from config.remembered import remembered
+from cities.models import City
+from cities.selectors import cities_by_id
+from config.remembered import remembered, remembered_each
 from practices.models.page import KIND_LABELS, STAGE_LABELS
 from practices.models.parts import BuildingBlockFile, OutcomeIndicator, Resource
 from practices.models.policies import Policy
+from practices.models.records import PracticeVersion
 from practices.serializers import LONG_TEXTS, SCHEMA_VERSION, TERM_FIELDS, serialize
 from vocabulary.models import Term
-from vocabulary.richtext import to_text
+from vocabulary.richtext import stored_to_text
 from vocabulary.selectors import all_terms
 
 if TYPE_CHECKING:
     from practices.models import PracticePage
 
 Row = Mapping[str, Any]
+#: Versions and their stories kept in memory by each process: 50 KiB each at most, as a rule 15.
+KEPT = 300
 #: The size the page shows pictures in.
 IMAGE_SIZE = "max-1200x900"
 #: Characters a minute, of official prose read on a screen with care.
@@ -136,6 +141,10 @@ class Reading:
         return [(label, self.terms[name]) for name, label in FACTS.items() if self.terms[name]]
 
     @property
+    def city(self) -> City | None:
+        return next((city for city in cities_by_id().values() if city.code == self.content["city"]), None)
+
+    @property
     def kind_label(self) -> Any:
         return KIND_LABELS.get(self.content["kind"], self.content["kind"])
 
@@ -232,10 +241,10 @@ class Reading:
     def as_text(self, *, city: str, address: str) -> str:
         """Plain text for a report or a message, in the order a superior reads it."""
         lines = [f"【{self.content['title']}】", f"{city}{self.content.get('bureau') or ''}", self.content["summary"]]
-        lines += _labelled(HEADINGS["context"], [to_text(self.content.get("context") or "")])
-        lines += _labelled(HEADINGS["approach"], self._steps() or [to_text(self.content.get("approach") or "")])
+        lines += _labelled(HEADINGS["context"], [stored_to_text(self.content.get("context") or "")])
+        lines += _labelled(HEADINGS["approach"], self._steps() or [stored_to_text(self.content.get("approach") or "")])
         lines += _labelled(HEADINGS["outcomes"], [_in_words(row) for row in self.indicators])
-        lines += _labelled(HEADINGS["lessons"], [to_text(self.content.get("lessons") or "")])
+        lines += _labelled(HEADINGS["lessons"], [stored_to_text(self.content.get("lessons") or "")])
         return "\n".join(filter(None, [*lines, address]))
 
     def _steps(self) -> list[str]:
@@ -245,17 +254,16 @@ class Reading:
 
 def reading_of(page: PracticePage, *, is_preview: bool = False) -> Reading:
     """The latest published version; where there is none in today's shape, and in previews, the page as it stands."""
-    version = None if is_preview or not page.pk else _latest(page)
-    if version is None:
-        return _with_pictures(Reading(serialize(page)))
-    number, published_at, content = version
-    return _with_pictures(Reading(content, number, published_at))
+    published = None if is_preview or not page.pk else latest_version(page.pk)
+    return published or _with_pictures(Reading(serialize(page)))
 
 
-def _latest(page: PracticePage) -> tuple[int, Any, Row] | None:
-    rows = page.versions.order_by("-number").values_list("number", "published_at", "content", "schema_version")
-    row = rows.first()
-    return row[:3] if row and row[3] == SCHEMA_VERSION else None
+@remembered_each(KEPT)
+def latest_version(practice: int) -> Reading | None:
+    """By id of the case; None where the latest version has another shape than today's."""
+    versions = PracticeVersion.objects.filter(practice=practice).order_by("-number")
+    row = versions.values_list("content", "number", "published_at", "schema_version").first()
+    return _with_pictures(Reading(*row[:3])) if row and row[3] == SCHEMA_VERSION else None
 
 
 def _with_pictures(reading: Reading) -> Reading:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from cities.selectors import cities_by_id
-from cities.viewers import Viewer
-from practices.models import DerivedFrom, EvidenceLevel, PracticePage, Recognition
-from practices.reading import Reading
+from cities.viewers import VISITOR, Viewer
+from config.remembered import remembered_each
+from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition, Verification
+from practices.reading import KEPT, Reading, latest_version
 from vocabulary.models import Term
 from vocabulary.selectors import all_terms
 
-#: Related cases shown.
-RELATED = 4
+#: Related cases shown; and all that is asked for, so that a case many learnt from stays readable.
+RELATED, NEAREST = 4, 40
 LINK_COLUMNS = ("title", "url_path", "summary", "kind", "city", "uuid", "content_type", "path", "depth")
 
 
@@ -35,21 +35,17 @@ class Standing:
         return self.review_by is not None and self.review_by < timezone.localdate()
 
 
-def standing_of(page: PracticePage) -> Standing:
-    """Without a grade a case is self-reported."""
-    if not hasattr(page, "evidence_level"):
-        found = (
-            PracticePage.objects.filter(pk=page.pk).with_standing().values("evidence_level", "verified_on", "review_by")
-        )
-        for name, value in (found.first() or {"evidence_level": None, "verified_on": None, "review_by": None}).items():
-            setattr(page, name, value)
-    level = EvidenceLevel(page.evidence_level or EvidenceLevel.SELF_REPORTED)  # type: ignore[attr-defined]
-    return Standing(level, page.verified_on, page.review_by, _awards(page))  # type: ignore[attr-defined]
-
-
-def _awards(page: PracticePage) -> list[Term]:
-    rows = Recognition.objects.filter(practice=page.pk, withdrawn_on=None)
-    return [all_terms()[award] for award in dict.fromkeys(rows.values_list("award_id", flat=True))]
+@remembered_each(KEPT)
+def standing_of(practice: int) -> Standing:
+    """By id. Without a grade a case is self-reported."""
+    grade = EvidenceGrade.objects.filter(practice=practice).values_list("level", flat=True).first()
+    verified = Verification.objects.filter(practice=practice).values_list("verified_on", "review_by").first()
+    awards = Recognition.objects.filter(practice=practice, withdrawn_on=None).values_list("award_id", flat=True)
+    return Standing(
+        EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED),
+        *(verified or (None, None)),
+        [all_terms()[award] for award in dict.fromkeys(awards)],
+    )
 
 
 @dataclass(frozen=True)
@@ -70,20 +66,44 @@ class Linked:
 
 
 def linked_cases(page: PracticePage, case: Reading, viewer: Viewer) -> Linked:
-    """Cases `viewer` may read: those this one learnt from, those that learnt from it, and others like it."""
-    visible = PracticePage.objects.visible_to(viewer).only(*LINK_COLUMNS)
-    around = _with_cities(visible.filter(_sources_or_followers(page, case)))
-    by_uuid = {str(found.uuid): found for found in around}
-    sources = _sources(case, by_uuid)
+    """What visitors see is the same for all of them, and remembered."""
+    if viewer == VISITOR and case.number is not None:
+        return _linked_for_visitors(page.pk)
+    return _linked(page.pk, case, viewer)
+
+
+@remembered_each(KEPT)
+def _linked_for_visitors(practice: int) -> Linked:
+    case = latest_version(practice)
+    return _linked(practice, case, VISITOR) if case else Linked()
+
+
+def _linked(practice: int | None, case: Reading, viewer: Viewer) -> Linked:
+    """Cases `viewer` may read: those this one learnt from, those that learnt from it, and the newest of other cities on
+    the same themes. One query."""
+    followers = DerivedFrom.objects.filter(practice=practice).values("page")
+    is_near = Q(pk__in=followers) | Q(uuid__in=case.source_ids) if case.source_ids else Q(pk__in=followers)
+    found = PracticePage.objects.visible_to(viewer).only(*LINK_COLUMNS).filter(is_near | _alike(case))
+    nearness = Case(When(is_near, then=0), default=1)
+    around = list(found.annotate(distance=nearness).order_by("distance", "-first_published_at", "-pk")[:NEAREST])
+    cities = cities_by_id()
+    for other in around:
+        other.city = cities[other.city_id]
+    near = {str(other.uuid): other for other in around if not other.distance}
+    sources = _sources(case, near)
     shown = [source for source in sources if source is not None]
-    followers = [found for found in around if str(found.uuid) not in case.source_ids]
-    return Linked(shown, followers, _related(page, case, visible), len(sources) - len(shown))
+    return Linked(
+        shown,
+        [other for uuid, other in near.items() if uuid not in case.source_ids],
+        [other for other in around if other.distance][:RELATED],
+        len(sources) - len(shown),
+    )
 
 
-def _sources_or_followers(page: PracticePage, case: Reading) -> Q:
-    followers = DerivedFrom.objects.filter(practice=page.pk).values("page")
-    rule = Q(pk__in=followers)
-    return rule | Q(uuid__in=case.source_ids) if case.source_ids else rule
+def _alike(case: Reading) -> Q:
+    themes = [term.pk for term in case.terms["themes"]]
+    chosen = PracticePage.themes.through.objects.filter(term__in=themes).values("practicepage")
+    return Q(pk__in=chosen) & ~Q(city__code=case.content["city"])
 
 
 def _sources(case: Reading, by_uuid: dict[str, PracticePage]) -> list[Source | None]:
@@ -95,21 +115,4 @@ def _sources(case: Reading, by_uuid: dict[str, PracticePage]) -> list[Source | N
             continue
         source = by_uuid.get(row["source_uuid"] or "")
         found.append(Source(source.title, case=source) if source else None)
-    return found
-
-
-def _related(page: PracticePage, case: Reading, visible: Any) -> list[PracticePage]:
-    """The newest of other cities on the same themes."""
-    themes = [term.pk for term in case.terms["themes"]]
-    if not themes:
-        return []
-    chosen = PracticePage.themes.through.objects.filter(term__in=themes).values("practicepage")
-    others = visible.filter(pk__in=chosen).exclude(city=page.city_id)
-    return _with_cities(others.order_by("-first_published_at", "-pk")[:RELATED])
-
-
-def _with_cities(pages: Any) -> list[PracticePage]:
-    cities, found = cities_by_id(), list(pages)
-    for page in found:
-        page.city = cities[page.city_id]
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +13,7 @@ from cities.models import CityPage
 from cities.viewers import Viewer
 from practices.models import Hold, PracticePage
 from practices.serializers import LONG_TEXTS
+from vocabulary.richtext import stored_to_text
 
 TYPES: dict[str, type[Page]] = {"practice": PracticePage, "city": CityPage, "article": ArticlePage}
 #: Pages read at once.
@@ -33,8 +32,6 @@ PRACTICE_PARTS = (
     "attachments__document",
     "recognitions__award",
 )
-_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -148,15 +145,6 @@ def _practice_values(page: PracticePage) -> dict[str, tuple[str, ...]]:
         "year": (str(page.started_on.year),) if page.started_on else (),
         "recognition": tuple(dict.fromkeys(awards)),
     }
-
-
-def stored_to_text(markup: str) -> str:
-    """Plain text of a long text that was sanitised when it was saved; to_text would sanitise it again, at a hundred
-    times the cost. What is shown of it is escaped."""
-    if "<" not in markup and "&" not in markup:
-        return markup.strip()
-    lines = html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", markup))).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _id(kind: str, page: Page) -> str:

@@ -279,7 +279,8 @@ class PracticePage(CityBoundPage, Page):
         from practices.citations import citation
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
-        from practices.selectors import linked_cases, standing_of
+        from practices.selectors import linked_cases
+        from practices.story import story
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["city_page"] = city_pages().get(self.city_id)
@@ -289,7 +290,7 @@ class PracticePage(CityBoundPage, Page):
         context["may_take_down"] = may_take_down(request.user, self)
         context["holds"] = self._active_holds(request.user)
         case = reading_of(self, is_preview=getattr(request, "is_preview", False))
-        context["case"], context["standing"] = case, standing_of(self)
+        context["story"] = story(self, case)
         context["linked"] = linked_cases(self, case, viewer_of(request.user))
         context["short_address"] = request.build_absolute_uri(reverse("practice_short", args=[self.short_id]))
         context["citation"] = citation(case, city=str(self.city), address=context["short_address"])

@@ -6,14 +6,13 @@ from django.core.files.base import ContentFile
 
 from files.models import AllianceDocument
 from practices.models import Attachment, EvidenceGrade, OutcomeIndicator, Recognition
-from search.documents import stored_to_text
 from search.models import OutboxEntry, QueryLog
 from search.outbox import drain_once
 from search.services import search
 from tests.factories.cities import administrator, curator, member_of, user
 from tests.factories.practices import practice
 from vocabulary.models import Scheme, Term
-from vocabulary.richtext import to_text
+from vocabulary.richtext import stored_to_text, to_text
 
 pytestmark = pytest.mark.django_db
 
