@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -30,8 +31,9 @@ def short_address(request: HttpRequest, short_id: str) -> HttpResponse:
 def qr_code(request: HttpRequest, short_id: str) -> HttpResponse:
     """The short address, for paper and phones."""
     address = request.build_absolute_uri(reverse("practice_short", args=[_readable(request, short_id).short_id]))
-    drawing = segno.make(address, error="m").svg_inline(scale=4, border=2, light="#fff", svgns=True)
-    return HttpResponse(drawing, content_type="image/svg+xml")
+    drawing = BytesIO()
+    segno.make(address, error="m").save(drawing, kind="svg", scale=4, border=2, light="#fff")
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 
 @require_safe

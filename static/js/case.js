@@ -6,7 +6,7 @@
 
   function copied(button) {
     var label = button.textContent;
-    button.textContent = document.documentElement.lang === "en" ? "Copied" : "已复制";
+    button.textContent = button.getAttribute("data-copied");
     setTimeout(function () { button.textContent = label; }, 2000);
   }
   function select(element) {

@@ -90,7 +90,8 @@ def test_a_reader_sees_the_versions_newest_first(client):
     page = practice()
     page.save_revision().publish()
     page.save_revision()
-    content = client.get(page.url).content.decode()
+    assert "第 2 版" in client.get(page.url).content.decode()
+    content = client.get(f"/p/{page.short_id}/versions/").content.decode()
     assert content.index("第 2 版") < content.index("第 1 版")
     assert "第 3 版" not in content
 

@@ -92,6 +92,7 @@ def case_doors(found: Secret) -> Iterator[str]:
     """Each is the same 404 to an outsider as an address that leads nowhere."""
     yield found.page.get_url()
     yield from (f"/p/{found.page.short_id}", f"/p/{found.page.short_id.upper()}")
+    yield from (f"/p/{found.page.short_id}/versions/", f"/p/{found.page.short_id}/qr.svg")
     yield from (found.image.file.url, found.image.get_rendition("max-1200x900").url, found.document.url)
     yield f"/media/{found.document.file.name}"
 
