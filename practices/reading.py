@@ -60,8 +60,8 @@ HEADINGS = {
     "lessons": _("经验启示"),
     "novelty": _("创新点"),
     "evidence": _("佐证材料"),
-    "sources": _("借鉴来源"),
     "files": _("附件与视频"),
+    "sources": _("借鉴来源"),
 }
 
 FACTS = {

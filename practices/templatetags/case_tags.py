@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """As people write it: 9.5 and not 9.500, with thousands apart; a dash for what is not known."""
+    if value is None:
+        return "—"
+    exact = value.normalize()
+    places = max(0, -int(exact.as_tuple().exponent))
+    return number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
