@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.permissions import policy_registry
 
 from practices.models import Hold
 from practices.models.page import TITLE_LENGTH
-from vocabulary.models import Scheme
+from practices.models.parts import DerivedFrom
+from practices.permissions import may_read
+from practices.reading import SCHEMES
+from practices.serializers import TERM_FIELDS
 
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
 
 
 class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
-    """Choosers accept any id by POST; every file is checked against what this person may choose."""
+    """Choosers accept any id by POST; every file and case is checked against what this person may choose."""
+
+    class Media:
+        js = [versioned_static("js/case_editor.js")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,8 +44,8 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         return data
 
     def is_valid(self) -> bool:
-        """The rows of files are read after `clean`, so they are judged here."""
-        return super().is_valid() and self._files_may_be_chosen()
+        """Rows are read after `clean`, so they are judged here; all of them, so that all is said at once."""
+        return super().is_valid() and all([self._files_may_be_chosen(), self._sources_are_named(), self._ranges_hold()])
 
     def _leaves_the_desk(self) -> bool:
         """A draft may be kept unchecked; what others are to read may not."""
@@ -49,21 +57,68 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
             self.add_error("district", _("只能选择本市的区县。"))
 
     def _check_terms(self, data: dict[str, Any]) -> None:
-        if any(term.scheme != Scheme.THEME for term in data.get("themes") or []):
-            self.add_error("themes", _("请从业务领域中选择。"))
+        for name in TERM_FIELDS:
+            if any(term.scheme != SCHEMES[name] for term in data.get(name) or []):
+                self.add_error(name, _("请从列出的选项中选择。"))
 
     def _files_may_be_chosen(self) -> bool:
         refused = False
-        for relation, column in FILE_PARTS.items():
-            formset = self.formsets.get(relation)
-            for form in formset.forms if formset else []:
-                chosen = form.cleaned_data.get(column)
-                if chosen and column in form.changed_data and not self._may_choose(chosen):
-                    form.add_error(column, _("不在您可以选用的文件范围内，请重新选择。"))
-                    refused = True
+        for column, form in self._rows_of_files():
+            chosen = form.cleaned_data.get(column)
+            if chosen and column in form.changed_data and not self._may_choose(chosen):
+                form.add_error(column, _("不在您可以选用的文件范围内，请重新选择。"))
+                refused = True
         if refused:
             self.add_error(None, _("有文件不在您可以选用的范围内。"))
         return not refused
+
+    def _rows_of_files(self) -> Iterator[tuple[str, Any]]:
+        for relation, column in FILE_PARTS.items():
+            yield from ((column, form) for form in self._rows(relation))
+        for block in self._rows("building_blocks"):
+            yield from (("document", form) for form in block.formsets["files"].forms)
+
+    def _rows(self, relation: str) -> list[Any]:
+        """Without those that are to be deleted."""
+        formset = self.formsets.get(relation)
+        return [form for form in formset.forms if form not in formset.deleted_forms] if formset else []
+
+    def _sources_are_named(self) -> bool:
+        """A case this person may read, or a name. The name is copied, so that it stays when the case is gone."""
+        good = True
+        for form in self._rows("derived_from"):
+            row = form.cleaned_data
+            if row.get("kind") == DerivedFrom.Kind.PRACTICE:
+                good &= self._is_known_case(form, row.get("practice"))
+            elif not (row.get("title") or "").strip():
+                form.add_error("title", _("请写来源的名称。"))
+                good = False
+        if not good:
+            self.add_error(None, _("“借鉴来源”里有一行没有写清。"))
+        return good
+
+    def _is_known_case(self, form: Any, practice: Any) -> bool:
+        if practice is None:
+            form.add_error("practice", _("请选一个案例；不是联盟里的案例，请把来源类型改为“外部链接”。"))
+        elif practice.pk == self.instance.pk:
+            form.add_error("practice", _("不能把案例自己作为来源。"))
+        elif "practice" in form.changed_data and not may_read(self.for_user, practice):
+            form.add_error("practice", _("找不到这个案例。"))
+        else:
+            form.instance.title, form.instance.source_uuid = practice.title[:120], practice.uuid
+            return True
+        return False
+
+    def _ranges_hold(self) -> bool:
+        good = True
+        for form in self._rows("transfer_ranges"):
+            low, high = form.cleaned_data.get("minimum"), form.cleaned_data.get("maximum")
+            if low is not None and high is not None and high < low:
+                form.add_error("maximum", _("上限不能低于下限。"))
+                good = False
+        if not good:
+            self.add_error(None, _("“适用城市的范围”里有一行没有写对。"))
+        return good
 
     def _may_choose(self, chosen: Any) -> bool:
         policy = policy_registry.get(chosen)

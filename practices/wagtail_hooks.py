@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
 from practices.links import CaseLinkHandler
+from practices.models import Policy
 from practices.permissions import choosable_pages
+from practices.viewsets import PolicyPermissionPolicy, PolicyViewSet
+
+register_permission_policy(Policy, PolicyPermissionPolicy(Policy))
+register_snippet(PolicyViewSet)
 
 LOG_ACTIONS = (
     ("practices.take_down", _("下架"), _("省级办公室下架案例")),

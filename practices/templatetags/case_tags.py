@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
+from practices.completeness import RULES, SAYS_NOTHING, Rule
+
 register = template.Library()
 
 
@@ -16,3 +18,14 @@ def figure(value: Decimal | None) -> str:
     exact = value.normalize()
     places = max(0, -int(exact.as_tuple().exponent))
     return number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def completeness_rules() -> tuple[Rule, ...]:
+    """For the meter of the editor, which looks at the form itself while it is filled in."""
+    return RULES
+
+
+@register.simple_tag
+def words_that_say_nothing() -> str:
+    return "|".join(SAYS_NOTHING)

@@ -9,15 +9,24 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from accounts.models import User
-from cities.models import District
-from practices.models import PracticeIndexPage, PracticePage
-from tests.factories.cities import approver_of, city, editor_of
+from cities.models import District, ProfileMetric
+from practices.completeness import RULES, beside_of, completeness
+from practices.models import Policy, PracticeIndexPage, PracticePage
+from practices.reading import SCHEMES
+from practices.serializers import serialize
+from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from vocabulary.models import Term
 
 pytestmark = pytest.mark.django_db
 SCRIPT = '<script>alert("x")</script>'
+
+
+FULL_TEXTS = ("aims", "governance", "conditions_text", "transferability", "adaptation", "sustainability")
+FULL_TEXTS += ("lessons", "novelty")
+FULL_PARTS = ("steps", "conditions", "transfer_ranges", "building_blocks", "resources", "policy_citations")
+FULL_PARTS += ("derived_from", "evidence_files", "videos")
 
 
 def index(slug: str = "rizhao") -> PracticeIndexPage:
@@ -59,6 +68,8 @@ def form(*, indicators: list | None = None, images: list | None = None, attachme
         "images": inline_formset(images or []),
         "attachments": inline_formset(attachments or []),
         "comments": inline_formset([]),
+        **{name: rich_text("") for name in FULL_TEXTS},
+        **{name: inline_formset([]) for name in FULL_PARTS},
         **changed,
     }
     # Several values of one name, not numbered names.
@@ -264,14 +275,114 @@ def test_a_case_does_not_leave_its_city(client, action):
 
 
 def test_saving_again_keeps_what_the_form_does_not_show(client, editor):
-    page = practice("rizhao", published=False, owner=editor, lessons="<p>经验</p>")
+    page = practice("rizhao", published=False, owner=editor)
     data = form(title="改过的名称", slug=page.slug)
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
     after = PracticePage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    assert (after.title, after.lessons) == ("改过的名称", "<p>经验</p>")
+    assert after.title == "改过的名称"
+    assert (after.uuid, after.short_id, after.owner) == (page.uuid, page.short_id, editor)
 
 
 @pytest.mark.parametrize("text", ["no json", "{", '{"blocks": "\x00"}'])
 def test_a_long_text_that_did_not_come_from_the_editor_is_refused(client, editor, text):
     assert add(client, form(context=text)).status_code == 400
     assert not PracticePage.objects.exists()
+
+
+# --- the full case ------------------------------------------------------------------------------------------------
+def full_form(**changed):
+    policy = Policy.objects.create(title="示例管理办法")
+    block = {"name": "自治公约", "how": "商户自己定", "enabling_factors": "", "lesson": ""}
+    terms = {name: [theme(scheme)] for name, scheme in SCHEMES.items() if name != "themes"}
+    rows = {
+        "steps": [{"title": "摸清底数", "period": "2 周", "body": "逐条街登记"}],
+        "conditions": [{"text": "有可用空地", "essential": "on"}],
+        "transfer_ranges": [{"metric": ProfileMetric.objects.first().pk, "minimum": "100", "maximum": ""}],
+        "building_blocks": [{**block, "files": inline_formset([])}],
+        "resources": [{"kind": "money", "name": "改造", "amount": "38.5", "unit": "万元", "recurrence": "once"}],
+        "policy_citations": [{"policy": policy.pk, "clause": "第三条"}],
+        "evidence_files": [{"document": make_document("月报").pk, "description": "投诉月报"}],
+    }
+    texts = {name: rich_text(f"<p>{name}</p>") for name in FULL_TEXTS}
+    given = {**texts, **{name: inline_formset(found) for name, found in rows.items()}, **changed}
+    return {**form(**given), **terms}
+
+
+def test_a_full_case_is_written_in_one_form(client, editor):
+    add(client, full_form())
+    page = saved().get_latest_revision_as_object()
+    assert completeness(serialize(page), beside_of(page)).missing == []
+
+
+@pytest.mark.parametrize("field", ["lifecycle_stages", "loop_phases", "root_problems", "actors"])
+def test_a_term_of_another_list_is_refused_in_every_list(client, editor, field):
+    response = add(client, {**full_form(), field: [theme()]})
+    assert field in response.context["form"].errors
+
+
+def row_errors(response, relation: str) -> list:
+    return [form.errors for form in response.context["form"].formsets[relation].forms if form.errors]
+
+
+def source(**changed):
+    row = {"kind": "practice", "practice": "", "title": "", "url": "", **changed}
+    return {"derived_from": inline_formset([row])}
+
+
+def test_a_source_is_kept_with_its_name(client, editor):
+    origin = practice("heze", title="菏泽的案例")
+    add(client, form(**source(practice=origin.pk)))
+    made = PracticePage.objects.exclude(pk=origin.pk).get()
+    row = made.get_latest_revision_as_object().derived_from.get()
+    assert (row.practice, row.title, row.source_uuid) == (origin, "菏泽的案例", origin.uuid)
+
+
+@pytest.mark.parametrize("given", [{}, {"kind": "external"}, {"kind": "external", "title": "  "}])
+def test_a_source_without_a_case_or_a_name_says_so(client, editor, given):
+    assert row_errors(add(client, form(**source(**given))), "derived_from")
+    assert not PracticePage.objects.exists()
+
+
+def test_a_case_that_may_not_be_read_is_no_source(client, editor):
+    secret = practice("heze", visibility="city", title="菏泽的内部案例")
+    response = add(client, form(**source(practice=secret.pk)))
+    assert row_errors(response, "derived_from")
+    assert not PracticePage.objects.exclude(pk=secret.pk).exists()
+
+
+def test_a_case_is_not_its_own_source(client, editor):
+    page = practice("rizhao", published=False, owner=editor)
+    data = form(slug=page.slug, **source(practice=page.pk))
+    assert row_errors(client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data), "derived_from")
+
+
+def test_a_range_that_ends_before_it_begins_is_refused(client, editor):
+    rows = [{"metric": ProfileMetric.objects.first().pk, "minimum": "9", "maximum": "3"}]
+    assert row_errors(add(client, form(transfer_ranges=inline_formset(rows))), "transfer_ranges")
+
+
+def test_a_file_of_another_city_cannot_be_put_into_a_block(client, editor):
+    row = {"kind": "other", "document": make_document("菏泽的台账", "heze").pk}
+    block = {"name": "公约", "how": "", "enabling_factors": "", "lesson": "", "files": inline_formset([row])}
+    add(client, form(building_blocks=inline_formset([block])))
+    assert not PracticePage.objects.exists()
+
+
+@pytest.mark.parametrize("action, status", [("add/", 200), ("edit/{pk}/", 302), ("delete/{pk}/", 302)])
+def test_a_writer_adds_policies_and_changes_none(client, editor, action, status):
+    policy = Policy.objects.create(title="示例管理办法")
+    assert client.get(f"/cms/snippets/practices/policy/{action.format(pk=policy.pk)}").status_code == status
+
+
+def test_the_office_changes_policies(client):
+    policy = Policy.objects.create(title="示例管理办法")
+    client.force_login(curator())
+    assert client.get(f"/cms/snippets/practices/policy/edit/{policy.pk}/").status_code == 200
+
+
+def test_the_meter_names_every_rule(client, editor):
+    content = client.get(
+        reverse("wagtailadmin_pages:add", args=["practices", "practicepage", index().pk])
+    ).content.decode()
+    assert all(f'data-rule="{rule.name}"' in content for rule in RULES)
+    assert "case_editor" in content
