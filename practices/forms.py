@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.staticfiles import versioned_static
 from wagtail.permissions import policy_registry
 
 from practices.models import Hold
@@ -23,9 +22,6 @@ FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "d
 
 class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     """Choosers accept any id by POST; every file and case is checked against what this person may choose."""
-
-    class Media:
-        js = [versioned_static("js/case_editor.js")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

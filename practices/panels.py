@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from practices.forms import CaseForm
 from practices.models import PracticePage
@@ -34,6 +35,7 @@ _title = FieldPanel(
 )
 _summary = FieldPanel(
     "summary",
+    widget=AdminAutoHeightTextInput,
     help_text=_("一句话说清做法和结果，显示在搜索结果中。好：“划 3 处疏导点，投诉半年降六成”；不好：“成效显著”。"),
 )
 _indicators = InlinePanel(

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.models import User
@@ -43,11 +44,23 @@ class PolicyPermissionPolicy(ModelPermissionPolicy):  # type: ignore[misc]
         return User.objects.filter(is_active=True)
 
 
+class PolicyChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+    """Found or made in the same window, without leaving the case."""
+
+    form_fields = ["title", "kind", "number", "issuer", "issued_on", "url"]
+    icon = "doc-full"
+    choose_one_text = _("选择法规政策")
+    choose_another_text = _("换一个")
+    create_action_label = _("新建")
+    creation_tab_label = _("新建")
+
+
 class PolicyViewSet(SnippetViewSet):  # type: ignore[misc]
     model = Policy
     icon = "doc-full"
     menu_label = _("法规政策")
     add_to_admin_menu = True
+    chooser_viewset_class = PolicyChooserViewSet
     list_display = ["title", "number", "kind", "issuer", "in_force_on", "repealed_on"]
     list_filter = ["kind"]
     search_fields = ["title", "number", "issuer"]

@@ -88,9 +88,12 @@
     var panel = place.closest("[data-panel]");
     var toggle = panel && panel.querySelector("[data-panel-toggle]");
     if (toggle && toggle.getAttribute("aria-expanded") === "false") toggle.click();
-    (panel || place).scrollIntoView({ block: "start" });
     var target = panel && panel.querySelector('[contenteditable="true"], input:not([type="hidden"]), select, textarea, button.button');
-    if (target) target.focus({ preventScroll: true });
+    /* After the tab has been drawn. */
+    requestAnimationFrame(function () {
+      (panel || place).scrollIntoView({ block: "start" });
+      if (target) target.focus({ preventScroll: true });
+    });
   }
 
   function count(meter) {

@@ -14,7 +14,7 @@ from wagtail.models import TaskState
 
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot
 from cities.models import City
-from practices.models import PracticeIndexPage, PracticePage
+from practices.models import Policy, PracticeIndexPage, PracticePage
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.practices import practice
 
@@ -52,6 +52,7 @@ def make_scene() -> Scene:
     state.task.specific.on_action(state, people["approver"], "reject", comment="请补数据")
     article = ArticlePage(title="联盟由来", slug="origin", summary="八城共建", body="<p>八城共建。</p>")
     ArticleIndexPage.objects.get().add_child(instance=article)
+    Policy.objects.create(title="示例管理办法", number="示例〔2020〕1 号")
     FeaturedSlot.objects.create(practice=live, chosen_by=people["curator"])
     return Scene(
         city=rizhao,
@@ -96,6 +97,7 @@ def addresses(scene: Scene) -> list[str]:
         *_library("wagtaildocs", scene.document),
         *_featured(),
         *_articles(),
+        *_policies(),
     ]
 
 
@@ -195,6 +197,18 @@ def _articles() -> list[str]:
         reverse("wagtailadmin_explore", args=[index.pk]),
         reverse("wagtailadmin_pages:add", args=["alliance", "articlepage", index.pk]),
         *_case(article),
+    ]
+
+
+def _policies() -> list[str]:
+    """Of the record a case cites: everybody adds, the office looks after it."""
+    space, policy = Policy.snippet_viewset.url_namespace, Policy.objects.get()
+    chooser = Policy.snippet_viewset.chooser_viewset.url_namespace
+    return [
+        reverse(f"{space}:list"),
+        reverse(f"{space}:add"),
+        reverse(f"{chooser}:choose"),
+        *(reverse(f"{space}:{name}", args=[policy.pk]) for name in ("edit", "delete", "history", "usage")),
     ]
 
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from practices.serializers import PARTS
 from tests.admin.screens import addresses, make_scene
 from tests.admin.words import english
 from tests.factories.cities import editor_of
@@ -32,7 +33,7 @@ def test_a_form_with_mistakes_is_answered_without_a_word_of_english(client: Clie
     address = reverse("wagtailadmin_pages:add", args=["practices", "practicepage", scene.index.pk])
     counts = {
         f"{name}-{part}": "0"
-        for name in ("indicators", "images", "attachments", "comments")
+        for name in (*PARTS, "comments")
         for part in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
     }
     response = client.post(address, {"title": "", "contact_email": "nobody", "started_on": "x", **counts})

@@ -118,6 +118,13 @@ TABLE = (
         wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple""",
     ),
     Row(
+        STAFF,
+        """wagtailsnippets_practices_policy:list wagtailsnippets_practices_policy:list_results
+        wagtailsnippets_practices_policy:add wagtailsnippets_practices_policy:copy
+        wagtailsnippets_practices_policy:usage wagtailsnippets_practices_policy:history
+        wagtailsnippets_practices_policy:history_results wagtailsnippetchoosers_practices_policy:*""",
+    ),
+    Row(
         STAFF - {"editor", "other editor"},
         "wagtailadmin_reports:locked_pages wagtailadmin_reports:locked_pages_results",
     ),
@@ -162,7 +169,7 @@ TABLE = (
     # --- the office and administrators ------------------------------------------------------------------------------
     # Nothing is locked here; an approver takes off only a lock there is.
     Row(ADMINISTRATOR, "wagtailadmin_pages:unlock"),
-    Row(OFFICE, "wagtailsnippets_alliance_featuredslot:*"),
+    Row(OFFICE, "wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*"),
     Row(
         ADMINISTRATOR,
         """wagtailadmin_api:documents:* wagtailadmin_api:images:* wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*

@@ -16,7 +16,7 @@ from alliance.models import FeaturedSlot
 from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.services import notify
-from practices.models import Attachment, Hold, OutcomeIndicator, PracticeImage, PracticePage
+from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
 from tests.factories.cities import administrator, curator, editor_of
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -68,6 +68,7 @@ def secret(kind: str, author: Any) -> Secret:
         visibility="city" if kind == "city" else "public",
     )
     page.indicators = [OutcomeIndicator(name=mark("indicator"), unit="件", before=9, after=3)]
+    page.policy_citations = [PolicyCitation(policy=Policy.objects.get_or_create(title="示例管理办法")[0])]
     page.images, page.attachments = [PracticeImage(image=picture)], [Attachment(document=paper)]
     page.keywords.add(mark("keyword"))
     revision = page.save_revision()
@@ -134,6 +135,8 @@ def common_admin_doors(parent: int) -> Iterator[str]:
         yield from (f"/cms/reports/{report}/", f"/cms/reports/{report}/?export=csv")
     yield "/cms/pages/usage/practices/practicepage/"
     yield f"/cms/tag-autocomplete/?term={ASKED}"
+    policy = Policy.objects.get().pk
+    yield from ("/cms/snippets/practices/policy/", f"/cms/snippets/practices/policy/usage/{policy}/")
     yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
     yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
 

@@ -15,7 +15,7 @@ from alliance.models import FeaturedSlot
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
-from practices.models import Attachment, Hold, PracticeImage
+from practices.models import Attachment, Hold, Policy, PracticeImage
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -54,6 +54,7 @@ def secrets() -> SimpleNamespace:
     resting = practice("rizhao", published=False, title=title, owner=author)
     hold = Hold.objects.create(practice=live, limit="alliance", reason="原因", set_by=reader)
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
+    policy = Policy.objects.create(title="示例管理办法")
     membership = Membership.objects.get(user=author)
     invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
@@ -71,6 +72,8 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "wagtailadmin_workflows": place.workflow.pk,
         "wagtailsnippets_alliance_featuredslot": found.slot.pk,
         "wagtailsnippetchoosers_alliance_featuredslot": found.slot.pk,
+        "wagtailsnippets_practices_policy": found.policy.pk,
+        "wagtailsnippetchoosers_practices_policy": found.policy.pk,
         "wagtailusers_users": found.author.pk,
         "wagtailusers_groups": place.editor_group.pk,
         "wagtailsites": Site.objects.get().pk,
