@@ -121,7 +121,7 @@ TABLE = (
         STAFF,
         """wagtailsnippets_practices_policy:list wagtailsnippets_practices_policy:list_results
         wagtailsnippets_practices_policy:add wagtailsnippets_practices_policy:copy
-        wagtailsnippets_practices_policy:usage wagtailsnippets_practices_policy:history
+        wagtailsnippets_practices_policy:history
         wagtailsnippets_practices_policy:history_results wagtailsnippetchoosers_practices_policy:*""",
     ),
     Row(
