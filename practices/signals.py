@@ -24,6 +24,7 @@ from cities.signals import city_joined, duties_handed_over
 from notifications.events import Event
 from notifications.services import in_site_language, notify
 from practices.models import PracticeIndexPage, PracticePage
+from practices.services import OPEN_STATES
 
 #: Signal, sender and name of Wagtail's own mails: they go out inside the request, to superusers too, in framework words.
 WAGTAIL_MAILS = (
@@ -32,8 +33,6 @@ WAGTAIL_MAILS = (
     (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
     (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
 )
-#: A case in one of these comes back to whoever submitted it.
-OPEN_STATES = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 
 
 def silence_wagtail() -> None:
