@@ -126,7 +126,12 @@ def expected(action: BulkAction, pages: Iterable[PracticePage], by: Any) -> list
 
 def run(action: BulkAction, pages: Iterable[PracticePage], by: Any, data: dict[str, Any]) -> list[Outcome]:
     """Each case in a transaction of its own: one that cannot be done stops no other."""
-    return [Outcome(page, _refusal_of(partial(action.service, practice=page, by=by, **data))) for page in pages]
+    return [Outcome(page, _do(action, page, by, data)) for page in pages]
+
+
+def _do(action: BulkAction, page: PracticePage, by: Any, data: dict[str, Any]) -> str:
+    """The question first: it knows more reasons than the service of a single case."""
+    return action.why_not(by, page) or _refusal_of(partial(action.service, practice=page, by=by, **data))
 
 
 def _refusal_of(call: Callable[[], Any]) -> str:

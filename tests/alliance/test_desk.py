@@ -3,11 +3,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alliance.desk import desk_number
 from alliance.models import FeaturedSlot
 from cities.models import City
 from cities.services import membership_give
+from cities.viewers import viewer_of
 from notifications.models import Notification
 from practices.models import Hold, PracticePage, Verification
 from practices.services import practice_hand_over
@@ -175,8 +179,35 @@ def test_what_is_submitted_again_leaves_no_unread_notice_of_coming_back():
     assert not Notification.objects.of(editor).unread().exists()
 
 
-def test_a_visitor_has_no_number(client):
-    assert client.get("/search/").context["user"].is_anonymous
+def test_the_number_costs_one_query(django_assert_num_queries):
+    person = approver_of("rizhao")
+    viewer_of(person)
+    with django_assert_num_queries(1):
+        assert desk_number(person) == 0
+
+
+def test_the_desk_asks_as_much_for_one_line_as_for_many(client, settings):
+    settings.REMEMBER_SECONDS = 60
+    person, editor = approver_of("rizhao"), editor_of("rizhao")
+
+    def one_of_each():
+        submit(practice("rizhao", published=False, owner=editor), editor)
+        published_long_ago(owner=person)
+        practice("rizhao", published=False, owner=person)
+        back = practice("rizhao", published=False, owner=person)
+        submit(back, person)
+        send_back(back, person, "请改")
+
+    one_of_each()
+    client.force_login(person)
+    client.get("/desk/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/")
+    for _number in range(4):
+        one_of_each()
+    with CaptureQueriesContext(connection) as many:
+        client.get("/desk/")
+    assert len(many) == len(few)
 
 
 # --- own work -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Page
 
 from cities.services import membership_give
 from practices.models import Hold, PracticePage, Verification
@@ -198,7 +199,9 @@ def queries(client, **asked) -> int:
     return len(found)
 
 
-def test_the_list_asks_as_much_for_one_case_as_for_fifty(client, approver):
+def test_the_list_asks_as_much_for_one_case_as_for_fifty(client, approver, settings):
+    settings.REMEMBER_SECONDS = 60
+
     def one_more():
         page = practice("rizhao", published=False, owner=editor_of("rizhao"))
         page.indicators.create(name="投诉", unit="件", before=2, after=1)
@@ -210,7 +213,7 @@ def test_the_list_asks_as_much_for_one_case_as_for_fifty(client, approver):
     one = queries(client)
     for _number in range(49):
         one_more()
-    assert queries(client) == one <= 20
+    assert queries(client) == one <= 15
 
 
 # --- several at once ----------------------------------------------------------------------------------------------
@@ -346,7 +349,7 @@ def test_nothing_chosen_leads_back_with_a_word(client, editor, sent, confirmed):
     assert "请先勾选案例" in response.content.decode()
 
 
-@pytest.mark.parametrize("numbers", [["x", "", "-1"], ["9" * 30], ["\0"], [str(n) for n in range(1, 3000)]])
+@pytest.mark.parametrize("numbers", [["x", "", "-1"], ["9" * 30], ["\0"], [str(n) for n in range(1, 900)]])
 def test_nonsense_for_numbers_is_no_error(client, editor, numbers):
     client.force_login(editor)
     assert client.post(BULK, {"action": "submit", "id": numbers}).status_code == 302
@@ -376,44 +379,41 @@ MANY = 5000
 
 @pytest.fixture
 def many(editor):
-    """Rows as saved, a third each live, changed and draft; the tree's paths are of no interest here."""
+    """Rows as saved, a third each live, changed and draft."""
     text = "<p>" + "占道经营" * 1000 + "</p>"
     first = practice("rizhao", owner=editor, context=text, approach=text)
-    content_type, parent = first.content_type_id, first.get_parent()
-    pages = [
-        PracticePage(
-            title=f"案例{number}",
-            draft_title=f"案例{number}",
-            slug=f"many-{number}",
-            url_path=f"{parent.url_path}many-{number}/",
-            path=f"{parent.path}{number:08d}"[-36:],
-            depth=first.depth,
-            numchild=0,
-            content_type_id=content_type,
-            locale_id=first.locale_id,
-            city=first.city,
-            owner=editor,
-            live=number % 3 != 0,
-            has_unpublished_changes=number % 3 != 1,
-            visibility="public",
-            summary="摘要",
-            context=text,
-            approach=text,
-            first_published_at=timezone.now() - timedelta(days=number % 700),
-            last_published_at=timezone.now() - timedelta(days=number % 700),
-            latest_revision_created_at=timezone.now() - timedelta(minutes=number),
-        )
-        for number in range(1, MANY)
-    ]
-    for page in pages:
-        page.save_base(raw=True, force_insert=True)
+    rows = Page.objects.bulk_create(_page_row(first, number) for number in range(1, MANY))
+    for row in rows:
+        case = PracticePage(page_ptr=row, city=first.city, visibility="public", summary="摘要", context=text)
+        # Raw: its row alone, the page's is there.
+        case.save_base(raw=True, force_insert=True)
     return editor
+
+
+def _page_row(first: PracticePage, number: int) -> Page:
+    then = timezone.now() - timedelta(days=number % 700)
+    return Page(
+        title=f"案例{number}",
+        draft_title=f"案例{number}",
+        slug=f"many-{number}",
+        url_path=f"{first.url_path}many-{number}/",
+        path=f"{first.path}{number:04d}",
+        depth=first.depth + 1,
+        content_type_id=first.content_type_id,
+        locale_id=first.locale_id,
+        owner_id=first.owner_id,
+        live=number % 3 != 0,
+        has_unpublished_changes=number % 3 != 1,
+        first_published_at=then,
+        last_published_at=then,
+        latest_revision_created_at=timezone.now() - timedelta(minutes=number),
+    )
 
 
 @pytest.mark.slow
 def test_five_thousand_cases_of_one_city_are_listed_quickly(client, many):
     client.force_login(many)
-    client.get(LIST)
+    assert client.get(LIST).context["page_of_rows"].paginator.count == MANY
     asked = [
         {},
         {"state": "changed"},
