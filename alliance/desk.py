@@ -37,8 +37,8 @@ TOLD_BY_THE_LIST = (Event.CASE_SUBMITTED, Event.CASE_SENT_BACK)
 
 @dataclass(frozen=True)
 class Line:
-    """`kind` names the badge, `button` leads by `url`, or where there is none by asking about the case `ask_about` in
-    the list of own cases."""
+    """`kind` names the badge. `button` leads to `url`; where there is none it asks about the case `ask_about`, as the
+    list of own cases does, and the title leads to where that case is edited, `edit_at`."""
 
     kind: str
     label: str
@@ -48,6 +48,7 @@ class Line:
     button: str
     url: str = ""
     ask_about: int | None = None
+    edit_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ def _to_review(user: Any, viewer: Viewer) -> list[Line]:
             since=timezone.make_aware(datetime.combine(page.review_by, time.min)),
             button=_("登记复核"),
             ask_about=page.pk,
+            edit_at=reverse("wagtailadmin_pages:edit", args=[page.pk]),
         )
         for page in found.only("draft_title", "title", "content_type")
     ]
