@@ -85,6 +85,7 @@ def _document(of: City, by: Any) -> Any:
 def addresses(scene: Scene) -> list[str]:
     """In the order a person would meet them."""
     return [
+        *_desk(),
         *_home_and_reports(),
         *_places(scene),
         *_case(scene.live),
@@ -96,6 +97,18 @@ def addresses(scene: Scene) -> list[str]:
         *_library("wagtaildocs", scene.document),
         *_featured(),
         *_articles(),
+    ]
+
+
+def _desk() -> list[str]:
+    """Where everybody starts, and from where the editing pages are entered."""
+    cases = reverse("own_cases")
+    return [
+        reverse("desk"),
+        cases,
+        f"{cases}?q=没有这个词",
+        f"{cases}?overdue=on&sort=review",
+        reverse("notifications"),
     ]
 
 

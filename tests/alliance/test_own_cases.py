@@ -12,7 +12,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cities.services import membership_give
+from practices.bulk import BY_NAME
 from practices.models import Hold, PracticePage, Verification
+from tests.admin.words import english
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of
 from tests.factories.practices import practice
 from tests.factories.workflow import send_back, submit
@@ -371,6 +373,22 @@ def test_what_changed_between_question_and_answer_is_refused(client, editor, app
     assert outcome(ask(client, editor, "submit", page))[0] == ["草稿"]
     submit(page, approver)
     assert outcome(act(client, editor, "submit", page)) == ([], [("草稿", "已经在等待审核。")])
+
+
+SENT = {"comment": "请补数据", "reason": "数据过时", "limit": "city", "note": "已核对"}
+
+
+@pytest.mark.parametrize("action", BY_NAME)
+def test_question_mistake_and_answer_say_no_word_of_english(client, action):
+    person, colleague = (approver_of("rizhao", username=name, name=name) for name in ("李审核", "王小明"))
+    live, waiting = practice(title="早市", owner=person), practice(title="夜市", published=False, owner=person)
+    submit(waiting, person)
+    draft = practice(title="渣土", published=False, owner=person)
+    pages = (live, waiting, draft)
+    said = [ask(client, person, action, *pages), act(client, person, action, *pages)]
+    said.append(act(client, person, action, *pages, to=colleague.pk, **SENT))
+    assert all(response.status_code == 200 for response in said)
+    assert [english(response.content.decode()) for response in said] == [[], [], []]
 
 
 # --- a city of thousands ------------------------------------------------------------------------------------------
