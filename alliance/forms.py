@@ -41,8 +41,8 @@ class OwnCasesForm(Form):
     theme = ChoiceField(label=_("业务领域"), required=False)
     author = ModelChoiceField(label=_("作者"), queryset=User.objects.none(), required=False, empty_label=_("全部作者"))
     city = ChoiceField(label=_("城市"), required=False)
-    overdue = BooleanField(label=_("只看到期未复核"), required=False)
-    incomplete = BooleanField(label=_("只看未达到完整案例"), required=False)
+    overdue = BooleanField(label=_("到期未复核的"), required=False)
+    incomplete = BooleanField(label=_("还不是完整案例的"), required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

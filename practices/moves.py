@@ -30,7 +30,7 @@ def _for_approvers(user: Any, page: PracticePage) -> str:
 
 def _locked(user: Any, page: PracticePage) -> str:
     is_locked = page.locked and page.locked_by_id != user.pk
-    return _("已被锁定，请先请锁定的人解锁。") if is_locked else ""
+    return _("已被锁定，请先让锁定的人解锁。") if is_locked else ""
 
 
 def why_not_submit(user: Any, page: PracticePage) -> str:
