@@ -375,6 +375,19 @@ def test_what_changed_between_question_and_answer_is_refused(client, editor, app
     assert outcome(act(client, editor, "submit", page)) == ([], [("草稿", "已经在等待审核。")])
 
 
+@pytest.mark.parametrize("action", BY_NAME)
+def test_the_question_asks_as_much_for_one_case_as_for_many(client, approver, action, settings):
+    settings.REMEMBER_SECONDS = 60
+    pages = [practice(owner=editor_of("rizhao")) for _number in range(8)]
+    ask(client, approver, action, pages[0])
+    counts = []
+    for chosen in (pages[:1], pages):
+        with CaptureQueriesContext(connection) as found:
+            ask(client, approver, action, *chosen)
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+
+
 SENT = {"comment": "请补数据", "reason": "数据过时", "limit": "city", "note": "已核对"}
 
 
