@@ -1,110 +1,237 @@
-"""What waits for a person: their 我的工作台. Everything within their own cities and their own work."""
+"""What waits for a person: their 我的工作台. Everything within their own cities and their own work.
+
+Three kinds wait: cases to approve, own work that came back, own cases whose review is due. A case is in one of them at
+most: the first two are the two ends of a review, the third leaves out what is in one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
+from alliance.office_desk import OfficeDesk, office_desk_of
 from alliance.permissions import may_manage_cities
 from cities.models import City
 from cities.viewers import Viewer, viewer_of
+from notifications.events import Event
 from notifications.models import Notification
 from notifications.permissions import may_still_read
 from practices.models import PracticePage
+from practices.querysets import PracticeQuerySet
+from practices.states import UNDER_WAY, State
 
 #: Lists on the desk are short; each leads to the whole.
 LIST = 20
 NEWS = 5
+#: What these tell stands among what waits for as long as it is true.
+TOLD_BY_THE_LIST = (Event.CASE_SUBMITTED, Event.CASE_SENT_BACK)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`kind` names the badge. `button` leads to `url`; where there is none it asks about the case `ask_about`, as the
+    list of own cases does, and the title leads to where that case is edited, `edit_at`."""
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+    since: datetime
+    button: str
+    url: str = ""
+    ask_about: int | None = None
+    edit_at: str = ""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """`waiting` are task states, oldest first, with `page` on each; `sent_back` and `drafts` are pages."""
+    """`waiting` oldest first; `number` of all that waits, shown or not."""
 
-    waiting: list[TaskState] = field(default_factory=list)
-    sent_back: list[PracticePage] = field(default_factory=list)
+    waiting: list[Line] = field(default_factory=list)
+    number: int = 0
     in_review: list[PracticePage] = field(default_factory=list)
     drafts: list[PracticePage] = field(default_factory=list)
     unread: list[Notification] = field(default_factory=list)
+    unread_number: int = 0
     writes: bool = False
     approves: bool = False
-    manages_cities: bool = False
+    office: OfficeDesk | None = None
     cities: list[City] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.waiting or self.sent_back or self.in_review or self.drafts or self.unread)
 
 
 def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
-    states = _states_of_own_cases(viewer)
+    lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(user, viewer)]
     return Desk(
-        waiting=_waiting(viewer),
-        sent_back=_cases(user, viewer, states, WorkflowState.STATUS_NEEDS_CHANGES),
-        in_review=_cases(user, viewer, states, WorkflowState.STATUS_IN_PROGRESS),
-        drafts=_drafts(user, viewer, states),
+        waiting=sorted(lines, key=lambda line: line.since)[:LIST],
+        number=waiting_number(user),
+        in_review=_in_review(user, viewer),
+        drafts=_drafts(user, viewer),
         unread=_unread(user),
+        unread_number=unread_of(user).count(),
         writes=bool(viewer.writing_city_ids),
         approves=bool(viewer.approving_city_ids),
-        manages_cities=may_manage_cities(user),
+        office=office_desk_of(user) if may_manage_cities(user) else None,
         cities=list(City.objects.filter(pk__in=viewer.city_ids)),
     )
 
 
-def _unread(user: Any) -> list[Notification]:
-    lines = Notification.objects.of(user).unread().select_related("recipient").prefetch_related("target")
-    return [line for line in lines[:LIST] if may_still_read(line)][:NEWS]
+# --- what counts --------------------------------------------------------------------------------------------------
+def waiting_number(user: Any) -> int:
+    return _count(_all_that_waits(user))
 
 
-def _waiting(viewer: Viewer) -> list[TaskState]:
-    """Pages of the cities this person approves for."""
+def desk_number(user: Any) -> int:
+    """The one number beside 我的工作台: what waits and what is unread, in one query."""
+    return _count([*_all_that_waits(user), unread_of(user)])
+
+
+def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
+    viewer = viewer_of(user)
+    waits: list[QuerySet[Any]] = [states_to_approve(viewer)] if viewer.approving_city_ids else []
+    if viewer.writing_city_ids:
+        waits += [states_sent_back(user, viewer), cases_to_review(user, viewer)]
+    return waits
+
+
+def _count(kinds: list[QuerySet[Any]]) -> int:
+    """Rows of different kinds in one query."""
+    if not kinds:
+        return 0
+    first, *others = [kind.order_by().values_list("pk") for kind in kinds]
+    return first.union(*others, all=True).count() if others else first.count()
+
+
+def unread_of(user: Any) -> QuerySet[Notification]:
+    """Beside what waits: a line in the list and its notification are one thing."""
+    return Notification.objects.of(user).unread().exclude(event__in=TOLD_BY_THE_LIST)
+
+
+def states_to_approve(viewer: Viewer) -> QuerySet[TaskState]:
+    return TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, workflow_state__workflow__city__in=viewer.approving_city_ids
+    )
+
+
+def states_sent_back(user: Any, viewer: Viewer) -> QuerySet[WorkflowState]:
+    """Own pages, and others' that this person submitted."""
+    own = Page.objects.filter(owner=user).annotate(key=Cast("pk", CharField())).order_by()
+    return WorkflowState.objects.filter(
+        Q(requested_by=user) | Q(object_id__in=own.values("key")),
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        workflow__city__in=viewer.writing_city_ids,
+    )
+
+
+def cases_to_review(user: Any, viewer: Viewer) -> PracticeQuerySet:
+    """A contact answers for a case as its author does."""
+    mine = PracticePage.objects.filter(Q(owner=user) | Q(contact_user=user), city__in=viewer.writing_city_ids)
+    return mine.overdue().not_in_state(*UNDER_WAY)
+
+
+# --- what waits, as lines -----------------------------------------------------------------------------------------
+def _to_approve(viewer: Viewer) -> list[Line]:
     if not viewer.approving_city_ids:
         return []
-    states = (
-        TaskState.objects.filter(
-            status=TaskState.STATUS_IN_PROGRESS, workflow_state__workflow__city__in=viewer.approving_city_ids
+    found = states_to_approve(viewer).select_related("workflow_state__requested_by").order_by("started_at")[:LIST]
+    pages = _pages_of([state.workflow_state for state in found])
+    return [
+        _page_line(
+            "case_submitted",
+            _("待审核"),
+            pages[state.workflow_state.object_id],
+            _by(state.workflow_state.requested_by, state.started_at),
+            state.started_at,
+            _("去审核"),
         )
-        .select_related("workflow_state__requested_by")
-        .order_by("started_at")[:LIST]
-    )
-    pages = Page.objects.in_bulk({int(state.workflow_state.object_id) for state in states})
-    found = []
-    for state in states:
-        state.page = pages.get(int(state.workflow_state.object_id))
-        if state.page is not None:
-            found.append(state)
-    return found
+        for state in found
+        if state.workflow_state.object_id in pages
+    ]
 
 
-def _states_of_own_cases(viewer: Viewer) -> dict[int, str]:
-    """Page id → status of its latest workflow, of the cases in the cities this person writes for."""
+def _sent_back(user: Any, viewer: Viewer) -> list[Line]:
     if not viewer.writing_city_ids:
-        return {}
-    ids = PracticePage.objects.filter(city__in=viewer.writing_city_ids).annotate(key=Cast("pk", CharField()))
-    rows = WorkflowState.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=ids.values("key")
-    ).order_by("created_at", "pk")
-    return {int(object_id): status for object_id, status in rows.values_list("object_id", "status")}
+        return []
+    found = states_sent_back(user, viewer).select_related("current_task_state")
+    found = found.order_by("current_task_state__finished_at")[:LIST]
+    pages = _pages_of(found)
+    return [
+        _page_line(
+            "case_sent_back",
+            _("已退回"),
+            pages[state.object_id],
+            _("退回原因：%(reason)s") % {"reason": state.current_task_state.comment},
+            state.current_task_state.finished_at or state.created_at,
+            _("去修改"),
+        )
+        for state in found
+        if state.object_id in pages and state.current_task_state
+    ]
 
 
-def _own(user: Any, viewer: Viewer) -> Any:
-    """A person's own cases, in cities they still write for."""
-    return PracticePage.objects.filter(city__in=viewer.writing_city_ids, owner=user).order_by(
-        "-latest_revision_created_at"
-    )
+def _to_review(user: Any, viewer: Viewer) -> list[Line]:
+    if not viewer.writing_city_ids:
+        return []
+    found = cases_to_review(user, viewer).with_review().order_by("review_by", "pk")[:LIST]
+    return [
+        Line(
+            kind="overdue",
+            label=_("复核到期"),
+            title=page.draft_title,
+            detail=_("应在 %(day)s 前复核。内容仍然有效就登记，有变化就先修改。") % {"day": page.review_by.isoformat()},
+            since=timezone.make_aware(datetime.combine(page.review_by, time.min)),
+            button=_("登记复核"),
+            ask_about=page.pk,
+            edit_at=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        )
+        for page in found.only("draft_title", "title", "content_type")
+    ]
 
 
-def _cases(user: Any, viewer: Viewer, states: dict[int, str], status: str) -> list[PracticePage]:
-    wanted = [pk for pk, latest in states.items() if latest == status]
-    return list(_own(user, viewer).filter(pk__in=wanted)[:LIST]) if wanted else []
+def _page_line(kind: str, label: str, page: Page, detail: str, since: datetime, button: str) -> Line:
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return Line(kind=kind, label=label, title=page.draft_title, detail=detail, since=since, button=button, url=url)
 
 
-def _drafts(user: Any, viewer: Viewer, states: dict[int, str]) -> list[PracticePage]:
-    busy = [pk for pk, latest in states.items() if latest in ("in_progress", "needs_changes")]
-    return list(_own(user, viewer).filter(has_unpublished_changes=True).exclude(pk__in=busy)[:LIST])
+def _by(person: Any, since: datetime) -> str:
+    day = timezone.localtime(since).strftime("%Y-%m-%d %H:%M")
+    return _("%(name)s %(day)s 提交") % {"name": person or "", "day": day}
+
+
+def _pages_of(states: Any) -> dict[str, Page]:
+    pages = Page.objects.in_bulk([int(state.object_id) for state in states])
+    return {str(pk): page for pk, page in pages.items()}
+
+
+# --- own work -----------------------------------------------------------------------------------------------------
+def _own(user: Any, viewer: Viewer) -> PracticeQuerySet:
+    """A person's own cases, in cities they still write for, the last worked on first."""
+    own = PracticePage.objects.filter(city__in=viewer.writing_city_ids, owner=user)
+    return own.only("title", "draft_title", "live", "content_type").order_by("-latest_revision_created_at")
+
+
+def _in_review(user: Any, viewer: Viewer) -> list[PracticePage]:
+    """With others: what a person approves themselves waits for them already."""
+    if viewer.writing_city_ids == viewer.approving_city_ids:
+        return []
+    return list(_own(user, viewer).exclude(city__in=viewer.approving_city_ids).in_state(State.IN_REVIEW)[:LIST])
+
+
+def _drafts(user: Any, viewer: Viewer) -> list[PracticePage]:
+    """What is neither under way nor done: drafts, changes nobody has submitted, what the city took off the site."""
+    if not viewer.writing_city_ids:
+        return []
+    return list(_own(user, viewer).with_state().in_state(State.DRAFT, State.CHANGED, State.UNPUBLISHED)[:LIST])
+
+
+def _unread(user: Any) -> list[Notification]:
+    lines = unread_of(user).select_related("recipient").prefetch_related("target")
+    return [line for line in lines[:LIST] if may_still_read(line)][:NEWS]

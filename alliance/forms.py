@@ -2,11 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import CharField, Form, ModelChoiceField
+from django.forms import BooleanField, CharField, ChoiceField, Form, ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from accounts.models import User
+from cities.selectors import all_cities
+from cities.viewers import viewer_of
 from practices.models import PracticePage
+from practices.states import State
+from vocabulary.models import Scheme
+from vocabulary.selectors import all_terms
 
 
 class FeaturedSlotForm(WagtailAdminModelForm):  # type: ignore[misc]
@@ -25,3 +31,28 @@ class FeaturedSlotForm(WagtailAdminModelForm):  # type: ignore[misc]
 
 class CityLeavesForm(Form):
     reason = CharField(label=_("退出原因"), max_length=200, help_text=_("写入审计记录，不对外显示。"))
+
+
+class OwnCasesForm(Form):
+    """The filters of the list of own cases. All choices are of the person's own cities."""
+
+    q = CharField(label=_("名称中有"), max_length=100, required=False)
+    state = ChoiceField(label=_("状态"), choices=[("", _("全部状态")), *State.choices], required=False)
+    theme = ChoiceField(label=_("业务领域"), required=False)
+    author = ModelChoiceField(label=_("作者"), queryset=User.objects.none(), required=False, empty_label=_("全部作者"))
+    city = ChoiceField(label=_("城市"), required=False)
+    overdue = BooleanField(label=_("到期未复核的"), required=False)
+    incomplete = BooleanField(label=_("还不是完整案例的"), required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = viewer_of(user).writing_city_ids
+        authors = PracticePage.objects.written_by(user).order_by().values("owner")
+        self.fields["author"].queryset = User.objects.filter(pk__in=authors).order_by("name", "pk")  # type: ignore[attr-defined]
+        themes = [(term.code, term.label) for term in all_terms().values() if term.scheme == Scheme.THEME]
+        self.fields["theme"].choices = [("", _("全部领域")), *themes]  # type: ignore[attr-defined]
+        cities = [(city.slug, city.label) for city in all_cities() if city.pk in own]
+        if len(cities) > 1:
+            self.fields["city"].choices = [("", _("全部城市")), *cities]  # type: ignore[attr-defined]
+        else:
+            del self.fields["city"]

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from alliance.models import ArticleIndexPage, FeaturedSlot
-from cities.models import City
-from cities.viewers import Viewer, viewer_of
-from practices.models import PracticeIndexPage
+from cities.viewers import viewer_of
 
 #: Text and address of a button.
 Step = tuple[str, str]
@@ -34,18 +32,10 @@ def first_steps(user: Any) -> Iterator[Step]:
         yield _("写案例"), reverse("practice_write")
     if viewer.approving_city_ids:
         yield _("等我审核"), reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true"
-    yield from _own_cases(user, viewer)
+    if viewer.writing_city_ids:
+        yield _("我的案例和草稿"), reverse("own_cases") + f"?author={user.pk}"
     if viewer.in_office:
         yield from _office_steps()
-
-
-def _own_cases(user: Any, viewer: Viewer) -> Iterator[Step]:
-    """A list for each city a person writes in; its name only where there are several."""
-    cities = list(City.objects.filter(pk__in=viewer.writing_city_ids))
-    for city in cities:
-        index = PracticeIndexPage.objects.child_of(city.page).get()
-        text = _("我的案例和草稿") if len(cities) == 1 else _("我的案例和草稿（%(city)s）") % {"city": city.label}
-        yield text, reverse("wagtailadmin_explore", args=[index.pk]) + f"?owner={user.pk}"
 
 
 def _office_steps() -> Iterator[Step]:

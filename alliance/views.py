@@ -4,18 +4,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alliance import own_cases as cases
 from alliance.desk import desk_of
 from alliance.forms import CityLeavesForm
 from alliance.models import HomePage
 from alliance.permissions import may_manage_cities
 from cities.models import City
 from cities.services import city_join, city_leave
+from cities.viewers import viewer_of
+from files.links import is_number
+from practices import bulk
 
 
 @login_required
@@ -25,6 +30,86 @@ def desk(request: HttpRequest) -> HttpResponse:
     response = render(request, "alliance/desk.html", {"desk": desk_of(request.user)})
     add_never_cache_headers(response)
     return response
+
+
+# --- own city's cases ---------------------------------------------------------------------------------------------
+def _for_writers(request: HttpRequest) -> None:
+    """Who writes for no city has no such list: what they may read stands on the city's page and in search, and state,
+    completeness and review are the work of those who write."""
+    if not viewer_of(request.user).writing_city_ids:
+        raise Http404
+
+
+@login_required
+@require_safe
+def own_cases(request: HttpRequest) -> HttpResponse:
+    _for_writers(request)
+    form, found = cases.find(request.user, request.GET)
+    page = cases.rows_of(found, request.GET.get("page"))
+    viewer = viewer_of(request.user)
+    context = {
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
+        "page_of_rows": page,
+        "previous": page.has_previous() and cases.page_address(request.GET, page.previous_page_number()),
+        "next": page.has_next() and cases.page_address(request.GET, page.next_page_number()),
+        "headings": cases.headings(request.GET),
+        "shows_city": len(viewer.writing_city_ids) > 1,
+        "actions": bulk.actions_for(viewer),
+        "all_chosen": "chosen" in request.GET,
+        "query": cases.unticked(request.GET),
+    }
+    return _private(request, "alliance/own_cases.html", context)
+
+
+def _private(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    response = render(request, template, context)
+    add_never_cache_headers(response)
+    return response
+
+
+@login_required
+@require_POST
+def own_cases_bulk(request: HttpRequest) -> HttpResponse:
+    """First the question what will and what will not be done; with `confirmed` the doing, told case by case. Sending it
+    again does nothing twice: each service asks where the case stands now."""
+    _for_writers(request)
+    back = _back_to_list(request)
+    action = _action_asked(request)
+    chosen = cases.chosen_cases(request.user, _numbers(request)) if action else []
+    if action is None or not chosen:
+        messages.error(request, _("请先勾选案例，再选择要做的事。"))
+        return redirect(back)
+    data = request.POST if "confirmed" in request.POST else None
+    form = action.form(data, cities={page.city_id for page in chosen})
+    context = {"action": action, "form": form, "back": back}
+    if form.is_valid():
+        outcomes = bulk.run(action, chosen, request.user, form.cleaned_data)
+        return _private(request, "alliance/own_cases_done.html", context | _in_two(outcomes))
+    outcomes = bulk.expected(action, chosen, request.user)
+    return _private(request, "alliance/own_cases_bulk.html", context | _in_two(outcomes))
+
+
+def _action_asked(request: HttpRequest) -> bulk.BulkAction | None:
+    action = bulk.BY_NAME.get(request.POST.get("action", ""))
+    return action if action in bulk.actions_for(viewer_of(request.user)) else None
+
+
+def _numbers(request: HttpRequest) -> list[int]:
+    return [int(value) for value in request.POST.getlist("id") if is_number(value)]
+
+
+def _back_to_list(request: HttpRequest) -> str:
+    """To the list as it was filtered: of what was sent only a query string survives."""
+    query = QueryDict(request.POST.get("back", "")[:500]).urlencode()
+    return reverse("own_cases") + (f"?{query}" if query else "")
+
+
+def _in_two(outcomes: list[bulk.Outcome]) -> dict[str, object]:
+    return {
+        "done": [outcome for outcome in outcomes if not outcome.refusal],
+        "refused": [outcome for outcome in outcomes if outcome.refusal],
+    }
 
 
 # --- the office and the cities ------------------------------------------------------------------------------------

@@ -13,4 +13,6 @@ class Event(models.TextChoices):
     CASE_WITHDRAWN = "case_withdrawn", _("撤回送审")
     CASE_TAKEN_DOWN = "case_taken_down", _("下架")
     CASE_NARROWED = "case_narrowed", _("缩小公开范围")
+    CASE_UNPUBLISHED = "case_unpublished", _("撤下")
+    CASE_HANDED_OVER = "case_handed_over", _("转交")
     HOLD_LIFTED = "hold_lifted", _("解除限制")

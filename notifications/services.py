@@ -102,3 +102,10 @@ def mark_read(*, user: User, pk: int | None = None) -> int:
     if pk is not None:
         lines = lines.filter(pk=pk)
     return lines.update(read_at=timezone.now())
+
+
+def settle(*, target: models.Model, events: Iterable[str]) -> int:
+    """What these lines asked for has been done, by whomever: they are news for nobody any more."""
+    content_type = ContentType.objects.get_for_model(target)
+    lines = Notification.objects.unread().filter(content_type=content_type, object_id=str(target.pk), event__in=events)
+    return lines.update(read_at=timezone.now())

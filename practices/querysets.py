@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from cities.viewers import Viewer, viewer_of
+from practices.incomplete import is_incomplete
+from practices.states import State, last_review, review_by_expression, state_expression
 
 if TYPE_CHECKING:
     from cities.models import City
@@ -61,6 +64,35 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def in_city(self, city: City) -> PracticeQuerySet:
         return self.filter(city=city)
+
+    def written_by(self, user: Any) -> PracticeQuerySet:
+        """All cases of the cities `user` writes in, drafts included: the scope of a city's own lists."""
+        return self.filter(city__in=viewer_of(user).writing_city_ids)
+
+    def with_state(self) -> PracticeQuerySet:
+        """`state`: one of practices.states.State."""
+        return self.annotate(state=state_expression())
+
+    def in_state(self, *states: State) -> PracticeQuerySet:
+        return self.alias(_state=state_expression()).filter(_state__in=states)
+
+    def not_in_state(self, *states: State) -> PracticeQuerySet:
+        return self.alias(_state=state_expression()).exclude(_state__in=states)
+
+    def with_review(self) -> PracticeQuerySet:
+        """`review_by` of live cases, and `verified_on`, the day of the last review."""
+        return self.annotate(review_by=review_by_expression(), verified_on=last_review("verified_on"))
+
+    def overdue(self) -> PracticeQuerySet:
+        return self.alias(_review_by=review_by_expression()).filter(live=True, _review_by__lt=timezone.localdate())
+
+    def for_moves(self) -> PracticeQuerySet:
+        """With what practices.moves asks of each."""
+        return self.with_state().with_review().select_related("latest_revision", "city")
+
+    def incomplete(self) -> PracticeQuerySet:
+        """Something of the full form is missing; of live cases as readers see them."""
+        return self.filter(is_incomplete())
 
 
 def readable_by(viewer: Viewer) -> Q:

@@ -22,8 +22,9 @@ from cities.pages import CityBoundPage
 from cities.selectors import approvers_of
 from cities.signals import city_joined, duties_handed_over
 from notifications.events import Event
-from notifications.services import in_site_language, notify
+from notifications.services import in_site_language, notify, settle
 from practices.models import PracticeIndexPage, PracticePage
+from practices.services import OPEN_STATES
 
 #: Signal, sender and name of Wagtail's own mails: they go out inside the request, to superusers too, in framework words.
 WAGTAIL_MAILS = (
@@ -32,8 +33,6 @@ WAGTAIL_MAILS = (
     (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
     (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
 )
-#: A case in one of these comes back to whoever submitted it.
-OPEN_STATES = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 
 
 def silence_wagtail() -> None:
@@ -69,6 +68,7 @@ def tell_submitted(instance: TaskState, user: Any = None, **kwargs: Any) -> None
     page = _city_bound(instance.workflow_state.content_object)
     if page is None:
         return
+    settle(target=page, events=[Event.CASE_SENT_BACK])
     by = user or instance.workflow_state.requested_by
     subject = _("%(title)s 等待审核") % {"title": page.draft_title}
     body = _("%(name)s 提交") % {"name": by} if by else ""
@@ -80,6 +80,7 @@ def tell_submitted(instance: TaskState, user: Any = None, **kwargs: Any) -> None
 def tell_authors_approved(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     page = _city_bound(instance.content_object)
     if page is not None:
+        settle(target=page, events=[Event.CASE_SUBMITTED])
         is_live = type(page).objects.filter(pk=page.pk, live=True).exists()
         words = _("%(title)s 已通过审核") if is_live else _("%(title)s 已通过审核，到设定的时间发布")
         subject = words % {"title": page.draft_title}
@@ -91,6 +92,7 @@ def tell_authors_approved(instance: WorkflowState, user: Any = None, **kwargs: A
 def tell_authors_sent_back(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     page = _city_bound(instance.content_object)
     if page is not None:
+        settle(target=page, events=[Event.CASE_SUBMITTED])
         subject = _("%(title)s 被退回修改") % {"title": page.draft_title}
         _tell_authors(instance, page, user, Event.CASE_SENT_BACK, subject, "sent-back")
 
@@ -102,6 +104,7 @@ def tell_withdrawn(instance: WorkflowState, user: Any = None, **kwargs: Any) -> 
     page = _city_bound(instance.content_object)
     if page is None:
         return
+    settle(target=page, events=[Event.CASE_SUBMITTED, Event.CASE_SENT_BACK])
     task_state = instance.current_task_state
     if task_state and type(page).objects.filter(pk=page.pk, live_revision__gte=task_state.revision_id).exists():
         subject = _("%(title)s 已发布，不再等待审核") % {"title": page.draft_title}

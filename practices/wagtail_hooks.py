@@ -28,6 +28,9 @@ LOG_ACTIONS = (
     ("practices.take_down", _("下架"), _("省级办公室下架案例")),
     ("practices.narrow", _("缩小公开范围"), _("缩小公开范围，立即生效")),
     ("practices.hold_lift", _("解除限制"), _("解除可见性限制")),
+    ("practices.unpublish", _("撤下"), _("本市撤下案例")),
+    ("practices.hand_over", _("转交"), _("转交给同事负责")),
+    ("practices.verify", _("复核"), _("复核：内容仍然有效")),
 )
 
 

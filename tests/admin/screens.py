@@ -86,6 +86,7 @@ def _document(of: City, by: Any) -> Any:
 def addresses(scene: Scene) -> list[str]:
     """In the order a person would meet them."""
     return [
+        *_desk(),
         *_home_and_reports(),
         *_places(scene),
         *_case(scene.live),
@@ -98,6 +99,18 @@ def addresses(scene: Scene) -> list[str]:
         *_featured(),
         *_articles(),
         *_policies(),
+    ]
+
+
+def _desk() -> list[str]:
+    """Where everybody starts, and from where the editing pages are entered."""
+    cases = reverse("own_cases")
+    return [
+        reverse("desk"),
+        cases,
+        f"{cases}?q=没有这个词",
+        f"{cases}?overdue=on&sort=review",
+        reverse("notifications"),
     ]
 
 

@@ -85,6 +85,7 @@ def secret(kind: str, author: Any) -> Secret:
 
 def public_doors() -> Iterator[str]:
     yield from ("/", "/rizhao/", "/rizhao/practices/", "/desk/", "/notifications/", "/office/cities/", "/members/")
+    yield from ("/desk/cases/", f"/desk/cases/?q={ASKED}", "/desk/cases/?state=in_review&incomplete=on&city=rizhao")
     yield from ("/sitemap.xml", "/sitemap-pages.xml", "/robots.txt")
     yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
 

@@ -112,8 +112,10 @@ def test_a_title_is_text_wherever_the_case_is_shown(client, text):
     client.force_login(approver_of("rizhao"))
     parent = page.get_parent().pk
     said = []
-    for path in ("/", "/rizhao/", page.get_parent().get_url(), page.get_url()):
+    for path in ("/", "/rizhao/", page.get_parent().get_url(), page.get_url(), "/desk/", "/desk/cases/"):
         said += holes(client.get(path))
+    for action in ("submit", "verify"):
+        said += holes(client.post("/desk/cases/bulk/", {"action": action, "id": page.pk, "back": text}))
     for part in (f"{parent}/", f"{page.pk}/edit/", f"{page.pk}/history/", f"{page.pk}/copy/", f"{page.pk}/move/"):
         said += holes(client.get(f"/cms/pages/{part}"))
     said += holes(client.get(f"/cms/choose-page/{parent}/"))
