@@ -31,7 +31,7 @@ def write_case(page: Page, *, title: str, visibility: str, photo: Path | None = 
         editor.click()
         page.keyboard.type(text)
     add_indicator(page)
-    page.get_by_role("tab", name="图片与附件").click()
+    page.get_by_role("tab", name="图片、佐证与附件").click()
     if photo:
         add_image(page, photo)
     page.get_by_role("tab", name="联系人与公开范围").click()
