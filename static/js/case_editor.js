@@ -106,7 +106,7 @@
       line.id = "counter-" + name;
       found.setAttribute("aria-describedby", ((found.getAttribute("aria-describedby") || "") + " " + line.id).trim());
       found.insertAdjacentElement("afterend", line);
-      function write() { line.textContent = words.replace("%count%", found.value.length).replace("%most%", most); }
+      function write() { line.textContent = words.replace("[count]", found.value.length).replace("[most]", most); }
       found.addEventListener("input", write);
       write();
     });
