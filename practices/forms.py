@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
 from practices.models import Hold
 from practices.models.page import TITLE_LENGTH
-from vocabulary.models import Scheme
+from practices.serializers import TERM_FIELDS
+from vocabulary.models import Scheme, Term
 
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
 
@@ -23,6 +25,7 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "title" in self.fields:
             self.fields["title"].widget.attrs["maxlength"] = TITLE_LENGTH
+        self._offer_terms()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
@@ -38,6 +41,14 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     def is_valid(self) -> bool:
         """The rows of files are read after `clean`, so they are judged here."""
         return super().is_valid() and self._files_may_be_chosen()
+
+    def _offer_terms(self) -> None:
+        """Retired ones only where this case carries them."""
+        for name in TERM_FIELDS:
+            if name in self.fields:
+                field, carried = self.fields[name], [term.pk for term in self.initial.get(name) or []]
+                field.queryset = field.queryset.filter(Q(retired=False) | Q(pk__in=carried))
+                field.label_from_instance = _named
 
     def _leaves_the_desk(self) -> bool:
         """A draft may be kept unchecked; what others are to read may not."""
@@ -68,6 +79,10 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     def _may_choose(self, chosen: Any) -> bool:
         policy = policy_registry.get(chosen)
         return bool(self.for_user and policy.user_has_permission_for_instance(self.for_user, "choose", chosen))
+
+
+def _named(term: Term) -> str:
+    return str(_("%(name)s（已停用）")) % {"name": term.label} if term.retired else term.label
 
 
 class ReasonForm(forms.Form):
