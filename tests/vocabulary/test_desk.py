@@ -126,11 +126,11 @@ def test_a_code_may_be_taken_in_another_scheme(office):
     assert Term.objects.filter(scheme="theme", code="citizen").exists()
 
 
-@pytest.mark.parametrize("code", ["Ab", "中文", "a b", "a_b", "-a", "a--b", "a" * 51, "a\n", "a\x00"])
+@pytest.mark.parametrize("code", ["Ab", "中文", "a b", "a_b", "-a", "a--b", "a" * 51, "a\nb", "a\x00"])
 def test_an_odd_code_is_refused_in_words(office, code):
     content = add_term(office, code=code)
-    assert not Term.objects.filter(name="地下管廊").exists() or code.strip() == "a"
-    assert "slug" not in content.lower().replace("slugify", "")
+    assert not Term.objects.filter(name="地下管廊").exists()
+    assert "词条没有新建成功" in content
 
 
 def test_a_second_term_of_the_same_name_is_refused_with_a_link(office):
@@ -188,7 +188,7 @@ def test_a_merge_says_how_many_cases_changed(office):
 @pytest.mark.parametrize("into", ["", "x", "0", "99999999", "\x00"])
 def test_an_odd_merge_is_answered_on_the_form(office, into):
     content = sent(office, f"{TERMS}:merge", {"into": into}, term().pk)
-    assert "请选择并入哪个词条" in content or "请从列表里选一个正在使用的词条" in content
+    assert "请选择并入哪个词条" in content or "请从列表里选一个" in content or "空字符" in content
     assert term().successor is None
 
 
