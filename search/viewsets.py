@@ -135,7 +135,6 @@ class TermViewSet(DeskViewSet):
     list_display = [
         "name",
         "scheme",
-        "code",
         LinkedNumber(
             "live", label=gettext_lazy("已发布案例"), accessor=lambda term: term.use.live, get_url=term_address
         ),
