@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cities.models import City
 from search import vocabulary
-from search.analysis import QUERY_LENGTH, gram_tokens, normalise, runs_of
+from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise, runs_of
 from search.port import Clause
 from vocabulary.models import Scheme, Term
 
@@ -63,10 +63,19 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> P
     excluded = tuple(_EXCLUDED.findall(text))
     asked = _EXCLUDED.sub(" ", text)
     synonyms = vocabulary.synonyms() if synonyms is None else synonyms
-    words = vocabulary.analyser().query_words(asked, synonyms.keys())
-    clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
+    analyser = vocabulary.analyser()
+    words = analyser.query_words(asked, synonyms.keys())
+    clauses = tuple(_clause(word, synonyms, analyser) for word in words)
     ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
+
+
+def _clause(word: str, synonyms: Mapping[str, tuple[str, ...]], analyser: Analyser) -> Clause:
+    if word not in synonyms:
+        return Clause((word,))
+    parts = analyser.query_words(word)
+    apart = tuple(Clause((part, *synonyms.get(part, ()))) for part in parts) if parts != [word] else ()
+    return Clause((word, *synonyms[word]), apart)
 
 
 def _with_content(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -45,8 +45,11 @@ class DeskView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):  # type
     header_icon = "tag"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": "", "label": self.get_header_title()}
+        here = {"url": "", "label": self.get_page_title()}
         return [*super().get_breadcrumbs_items(), {"url": reverse(INDEX), "label": _("词条")}, here]
+
+    def get_header_title(self) -> str:
+        return f"{self.get_page_title()}：{self.get_page_subtitle()}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())

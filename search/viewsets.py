@@ -111,13 +111,10 @@ class TermIndexView(generic.IndexView):  # type: ignore[misc]
 
 
 class TermEditView(generic.EditView):  # type: ignore[misc]
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        return [*super().header_more_buttons, *term_views.steps_of(self.object)]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "use": use_of(self.object), "use_address": term_address(self.object)}
+        steps = term_views.steps_of(self.object)
+        return {**context, "use": use_of(self.object), "use_address": term_address(self.object), "steps": steps}
 
 
 class TermViewSet(DeskViewSet):
@@ -145,7 +142,7 @@ class TermViewSet(DeskViewSet):
         [
             FieldPanel("name"),
             FieldPanel("name_en", help_text=gettext_lazy("英文页面上的叫法；不填就显示中文名称。")),
-            FieldPanel("description", help_text=gettext_lazy("给写案例的人看：什么样的案例选它。")),
+            FieldPanel("description", help_text=gettext_lazy("什么样的案例该选它，给维护词表的人看。")),
             FieldRowPanel([FieldPanel("scheme"), FieldPanel("code")]),
         ],
         base_form_class=TermForm,

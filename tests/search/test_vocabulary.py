@@ -59,6 +59,14 @@ def test_a_synonym_of_several_parts_acts_when_it_is_typed(office, index):
     assert "早市占道经营疏导" in titles("马路摊点")
 
 
+def test_a_word_that_became_a_synonym_finds_what_its_parts_found_before(index):
+    practice(title="烧烤露天摊位整治")
+    index()
+    before = titles("烧烤摊位")
+    SynonymGroup.objects.create(words="烧烤摊位\n夜宵摊")
+    assert titles("烧烤摊位") == before == ["烧烤露天摊位整治"]
+
+
 def test_a_retired_group_acts_no_longer(office, index):
     practice(title="早市占道经营疏导")
     index()

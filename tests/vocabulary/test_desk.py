@@ -88,7 +88,7 @@ def test_the_framework_list_of_users_of_a_term_is_closed(office):
 # --- terms --------------------------------------------------------------------------------------------------------
 def test_the_list_counts_published_cases_and_leads_to_them(office):
     practice(theme="parks")
-    assert '<a href="/search/?theme=parks">1</a>' in said(office, f"{TERMS}:index", q="园林")
+    assert 'href="/search/?theme=parks">1</a>' in said(office, f"{TERMS}:index", q="园林")
 
 
 def test_the_list_finds_a_term_by_part_of_its_name(office):
