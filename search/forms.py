@@ -134,7 +134,7 @@ class TermForm(WagtailAdminModelForm):  # type: ignore[misc]
         validators=[
             RegexValidator(
                 r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
-                gettext_lazy("代码只能用小写字母、数字和短横线，比如“jiedao-zhixu”。"),
+                gettext_lazy("代码只能用小写字母、数字和短横线；不填就用名称的拼音。"),
             )
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -44,9 +44,34 @@ class LinkedNumber(Column):  # type: ignore[misc]
         return {**context, "number": self.get_value(instance), "url": self.get_url(instance)}
 
 
+class CountedIndexView(generic.IndexView):  # type: ignore[misc]
+    """A list that can be sorted by what is counted beside each entry."""
+
+    #: Name of the column and of the attribute its number is kept in.
+    counted = ""
+
+    def counts(self) -> dict[int, int]:
+        """Entry → number, of all entries that have one."""
+        raise NotImplementedError
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.ordering not in (self.counted, f"-{self.counted}"):
+            return super().order_queryset(queryset)
+        numbers = [When(pk=pk, then=number) for pk, number in self.counts().items()]
+        number = Case(*numbers, default=0, output_field=IntegerField())
+        return queryset.order_by(number.desc() if self.ordering.startswith("-") else number.asc(), "pk")
+
+
+class DeskDeleteView(generic.DeleteView):  # type: ignore[misc]
+    @property
+    def confirmation_message(self) -> str:
+        return _("删除后不能恢复。只是暂时不用的，打开它，去掉“启用”前的勾就行。")
+
+
 class DeskViewSet(ModelViewSet):  # type: ignore[misc]
     copy_view_enabled = False
     add_to_reference_index = False
+    delete_view_class = DeskDeleteView
     search_backend_name = None
     list_per_page = 50
 
@@ -75,7 +100,9 @@ def _state_of_term(term: Term) -> str:
     return _("停用") if term.retired else _("在用")
 
 
-class TermIndexView(generic.IndexView):  # type: ignore[misc]
+class TermIndexView(CountedIndexView):
+    counted = "live"
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         return [
@@ -93,6 +120,13 @@ class TermIndexView(generic.IndexView):  # type: ignore[misc]
     def get_base_queryset(self) -> QuerySet[Term]:
         return super().get_base_queryset().select_related("successor")
 
+    @cached_property
+    def uses(self) -> dict[int, TermUse]:
+        return use_of_terms()
+
+    def counts(self) -> dict[int, int]:
+        return {pk: use.live for pk, use in self.uses.items()}
+
     def order_queryset(self, queryset: QuerySet[Term]) -> QuerySet[Term]:
         """In the order in which writers meet them, unless the reader sorts."""
         if self.ordering:
@@ -101,9 +135,8 @@ class TermIndexView(generic.IndexView):  # type: ignore[misc]
         return queryset.order_by(schemes, "sort_order", "pk")
 
     def get_table(self, object_list: Any) -> Any:
-        uses = use_of_terms()
         for term in object_list:
-            term.use = uses.get(term.pk, TermUse())
+            term.use = self.uses.get(term.pk, TermUse())
         return super().get_table(object_list)
 
     def get_list_more_buttons(self, instance: Term) -> list[Any]:
@@ -133,7 +166,11 @@ class TermViewSet(DeskViewSet):
         "name",
         "scheme",
         LinkedNumber(
-            "live", label=gettext_lazy("已发布案例"), accessor=lambda term: term.use.live, get_url=term_address
+            "live",
+            label=gettext_lazy("已发布案例"),
+            accessor=lambda term: term.use.live,
+            get_url=term_address,
+            sort_key="live",
         ),
         Column("drafts", label=gettext_lazy("草稿"), accessor=lambda term: term.use.drafts),
         Column("state", label=gettext_lazy("状态"), accessor=_state_of_term, sort_key="retired"),
@@ -168,7 +205,12 @@ class TermViewSet(DeskViewSet):
 
 
 # --- synonyms -----------------------------------------------------------------------------------------------------
-class SynonymIndexView(generic.IndexView):  # type: ignore[misc]
+class SynonymIndexView(CountedIndexView):
+    counted = "questions"
+
+    def counts(self) -> dict[int, int]:
+        return questions_with(SynonymGroup.objects.all())
+
     def get_table(self, object_list: Any) -> Any:
         numbers = questions_with(object_list)
         for group in object_list:
@@ -222,7 +264,7 @@ class SynonymViewSet(DeskViewSet):
     list_display = [
         "__str__",
         "note",
-        Column("questions", label=gettext_lazy("近 90 天搜过")),
+        Column("questions", label=gettext_lazy("近 90 天搜过"), sort_key="questions"),
         Column("state", label=gettext_lazy("状态"), accessor=_state_of_word, sort_key="active"),
     ]
     edit_handler = ObjectList(

@@ -18,7 +18,10 @@ def analyser() -> Analyser:
 
 
 def active_groups(*, without: int | None = None) -> tuple[str, ...]:
-    return tuple(SynonymGroup.objects.filter(active=True).exclude(pk=without).values_list("words", flat=True))
+    groups = SynonymGroup.objects.filter(active=True)
+    if without is not None:
+        groups = groups.exclude(pk=without)
+    return tuple(groups.values_list("words", flat=True))
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:

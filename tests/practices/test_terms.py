@@ -91,6 +91,16 @@ def test_a_term_others_were_merged_into_is_not_deleted():
         term_delete(term=term("signage"), by=None)
 
 
+def test_going_back_to_a_version_that_names_a_deleted_term_is_no_error():
+    page = practice(theme="parks")
+    old = page.latest_revision
+    with_draft_theme(page, "signage").get_latest_revision().publish()
+    term_delete(term=term("parks"), by=None)
+    old.refresh_from_db()
+    old.publish()
+    assert codes(reloaded(page)) == []
+
+
 # --- merging ------------------------------------------------------------------------------------------------------
 def test_published_cases_move():
     page = practice(theme="parks")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search.models import QueryLog
+from tests.admin.words import english
 from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup, Term, UserWord
@@ -95,6 +96,41 @@ def test_the_list_finds_a_term_by_part_of_its_name(office):
     content = said(office, f"{TERMS}:index", q="绿化")
     assert "园林绿化与公园" in content
     assert "环境卫生" not in content
+
+
+@pytest.mark.parametrize("ordering", ["live", "-live", "name", "-retired", "scheme", "nonsense", "\x00"])
+@pytest.mark.parametrize("space", [TERMS, SYNONYMS, WORDS])
+def test_a_list_answers_to_any_order(office, space, ordering):
+    assert office.get(reverse(f"{space}:index"), {"ordering": ordering}).status_code in (200, 404)
+
+
+def test_the_list_of_terms_may_be_sorted_by_use(office):
+    practice(theme="parks")
+    response = office.get(reverse(f"{TERMS}:index"), {"ordering": "-live"})
+    assert response.context["object_list"][0] == term("parks")
+
+
+def test_groups_may_be_sorted_by_how_often_they_were_searched(office):
+    QueryLog.objects.create(text="门头", total=0, reader="visitor")
+    response = office.get(reverse(f"{SYNONYMS}:index"), {"ordering": "-questions"})
+    assert "门头" in response.context["object_list"][0].words
+
+
+@pytest.mark.parametrize("value", ["theme", "nonsense", "\x00", "x" * 3_000])
+def test_a_list_answers_to_any_filter(office, value):
+    assert office.get(reverse(f"{TERMS}:index"), {"scheme": value, "retired": value}).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("model", ["term", "synonymgroup", "userword"])
+def test_nothing_is_deleted_in_bulk(office, model):
+    assert office.post(f"/cms/bulk/vocabulary/{model}/delete/?id=1").status_code == 404
+
+
+@pytest.mark.parametrize("space", [TERMS, SYNONYMS, WORDS])
+def test_a_form_with_mistakes_is_answered_without_a_word_of_english(office, space):
+    content = sent(office, f"{space}:add", {"code": "!!", "scheme": "x", "name": "字" * 51})
+    assert "没有新建成功" in content
+    assert english(content) == []
 
 
 def test_the_list_asks_as_much_for_one_case_as_for_ten(office, django_assert_max_num_queries):
