@@ -31,6 +31,7 @@ def setup_site(*, province: Path | None = None) -> HomePage:
     office = rights.office_group()
     rights.grant_pages(office, articles, rights.APPROVER_PAGE_RIGHTS)
     office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=FEATURED_RIGHTS))
+    office.permissions.add(*Permission.objects.filter(content_type__app_label="vocabulary"))
     for city in City.objects.filter(is_founder=True, joined_on__isnull=True):
         city_join(city=city, home=home)
     return home

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
@@ -16,6 +17,7 @@ from practices.models.parts import DerivedFrom
 from practices.permissions import may_read
 from practices.reading import SCHEMES
 from practices.serializers import TERM_FIELDS
+from vocabulary.models import Term
 
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
 
@@ -27,6 +29,7 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "title" in self.fields:
             self.fields["title"].widget.attrs["maxlength"] = TITLE_LENGTH
+        self._offer_terms()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
@@ -42,6 +45,14 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     def is_valid(self) -> bool:
         """Rows are read after `clean`, so they are judged here; all of them, so that all is said at once."""
         return super().is_valid() and all([self._files_may_be_chosen(), self._sources_are_named(), self._ranges_hold()])
+
+    def _offer_terms(self) -> None:
+        """Retired ones only where this case carries them."""
+        for name in TERM_FIELDS:
+            if name in self.fields:
+                field, carried = self.fields[name], [term.pk for term in self.initial.get(name) or []]
+                field.queryset = field.queryset.filter(Q(retired=False) | Q(pk__in=carried))
+                field.label_from_instance = _named
 
     def _leaves_the_desk(self) -> bool:
         """A draft may be kept unchecked; what others are to read may not."""
@@ -119,6 +130,10 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     def _may_choose(self, chosen: Any) -> bool:
         policy = policy_registry.get(chosen)
         return bool(self.for_user and policy.user_has_permission_for_instance(self.for_user, "choose", chosen))
+
+
+def _named(term: Term) -> str:
+    return str(_("%(name)s（已停用）")) % {"name": term.label} if term.retired else term.label
 
 
 class ReasonForm(forms.Form):

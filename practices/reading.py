@@ -318,9 +318,15 @@ def _bar(indicator: OutcomeIndicator) -> Bar:
 
 
 def _terms(field: str, codes: list[str]) -> list[Term]:
-    scheme = SCHEMES[field]
-    known = _terms_by_code()
-    return [known[scheme, code] for code in codes if (scheme, code) in known]
+    """A version keeps the codes of its day; a term that was merged since is read as the one it went into."""
+    scheme, known, by_id = SCHEMES[field], _terms_by_code(), all_terms()
+    found: dict[int, Term] = {}
+    for code in codes:
+        term = known.get((scheme, code))
+        if term is not None:
+            term = by_id.get(term.successor_id or term.pk, term)
+            found[term.pk] = term
+    return list(found.values())
 
 
 @remembered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from operator import add
 
@@ -13,6 +14,8 @@ from pypinyin import lazy_pinyin
 
 #: A query longer than this is cut: nobody types it, and the analysis stays within milliseconds.
 QUERY_LENGTH = 200
+#: A word of a synonym group has at most this many parts.
+MOST_PARTS = 12
 FIRST_HAN = "\u3400"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
@@ -167,11 +170,12 @@ class Analyser:
             (han if run[0] >= FIRST_HAN else rest).append(run)
         return " ".join(self._segmenter.cut_for_search(" ".join(han)) + rest)
 
-    def query_words(self, text: str) -> list[str]:
-        """Words a reader asked for, without overlaps, stop words and repetitions."""
+    def query_words(self, text: str, whole: Collection[str] = ()) -> list[str]:
+        """Words a reader asked for, without overlaps, stop words and repetitions. Those in `whole` are not taken
+        apart."""
         found: dict[str, None] = {}
         for run in _WORD.findall(text):
-            for word in self._asked(run) if _HAN.match(run) else [run]:
+            for word in joined(self._asked(run), whole) if _HAN.match(run) else [run]:
                 if word not in STOP_WORDS:
                     found[word] = None
         return _drop_lone_characters(list(found))
@@ -188,6 +192,18 @@ class Analyser:
                 words.append(word)
             joining = single
         return words
+
+
+def joined(words: list[str], whole: Collection[str]) -> list[str]:
+    """Neighbours that together are a word of `whole` become it, the longest first: 流动 摊贩 → 流动摊贩."""
+    found: list[str] = []
+    start = 0
+    while start < len(words):
+        ends = range(min(len(words), start + MOST_PARTS), start, -1)
+        end = next((end for end in ends if "".join(words[start:end]) in whole), start + 1)
+        found.append("".join(words[start:end]))
+        start = end
+    return found
 
 
 def _drop_lone_characters(words: list[str]) -> list[str]:

@@ -16,9 +16,15 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Clause:
-    """One content word and what counts as it: itself, its synonyms, and for Han words their bigrams in sequence."""
+    """One content word and what counts as it: itself, its synonyms, and for Han words their bigrams in sequence. A word
+    that is whole only as a synonym also counts where all its `parts` are found."""
 
     alternatives: tuple[str, ...]
+    parts: tuple[Clause, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.alternatives, *(word for part in self.parts for word in part.words))
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cities.models import City
 from search import vocabulary
-from search.analysis import QUERY_LENGTH, gram_tokens, normalise, runs_of
+from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise, runs_of
 from search.port import Clause
 from vocabulary.models import Scheme, Term
 
@@ -42,8 +43,9 @@ class ParsedQuery:
         return number if number < LONG_QUERY else math.ceil(number * SHARE)
 
 
-def parse(text: str) -> ParsedQuery:
-    """Never fails: what is not understood is ordinary text, what is too long is cut."""
+def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> ParsedQuery:
+    """Never fails: what is not understood is ordinary text, what is too long is cut. `synonyms` other than those in
+    force are for trying them."""
     text = normalise(text[:QUERY_LENGTH])
     filters: dict[str, tuple[str, ...]] = {}
 
@@ -60,11 +62,20 @@ def parse(text: str) -> ParsedQuery:
     text = _PHRASE.sub(" ", text)
     excluded = tuple(_EXCLUDED.findall(text))
     asked = _EXCLUDED.sub(" ", text)
-    words = vocabulary.analyser().query_words(asked)
-    synonyms = vocabulary.synonyms()
-    clauses = tuple(Clause((word, *synonyms.get(word, ()))) for word in words)
+    synonyms = vocabulary.synonyms() if synonyms is None else synonyms
+    analyser = vocabulary.analyser()
+    words = analyser.query_words(asked, synonyms.keys())
+    clauses = tuple(_clause(word, synonyms, analyser) for word in words)
     ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
+
+
+def _clause(word: str, synonyms: Mapping[str, tuple[str, ...]], analyser: Analyser) -> Clause:
+    if word not in synonyms:
+        return Clause((word,))
+    parts = analyser.query_words(word)
+    apart = tuple(Clause((part, *synonyms.get(part, ()))) for part in parts) if parts != [word] else ()
+    return Clause((word, *synonyms[word]), apart)
 
 
 def _with_content(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,5 +87,5 @@ def _codes(name: str, value: str) -> tuple[str, ...]:
         cities = City.objects.filter(name=value.removesuffix("市")) | City.objects.filter(slug=value)
         return tuple(cities.values_list("slug", flat=True))
     themes = Term.objects.in_scheme(Scheme.THEME)
-    found = themes.filter(name__contains=value) | themes.filter(code=value)
-    return tuple(found.values_list("code", flat=True))
+    found = (themes.filter(name__contains=value) | themes.filter(code=value)).select_related("successor")
+    return tuple(dict.fromkeys((term.successor or term).code for term in found))

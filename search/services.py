@@ -185,7 +185,7 @@ def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
 
 
 def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
-    words = [word for clause in parsed.clauses for word in clause.alternatives] + list(parsed.phrases)
+    words = [word for clause in parsed.clauses for word in clause.words] + list(parsed.phrases)
     return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
 
 

@@ -18,6 +18,8 @@ from vocabulary.models import Term, UserWord
 EVERYTHING = 0
 #: A save of just these is a draft.
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
+#: A save of just these changes what writers are offered, not what is found.
+OFFER_FIELDS = frozenset({"retired", "sort_order"})
 
 
 def put_everything() -> None:
@@ -33,7 +35,7 @@ def put(page_id: int) -> None:
 @receiver([post_save, post_delete])
 def queue(instance: Any, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
     """Without a sender: a page is saved as itself and as the base Page."""
-    if raw or (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
+    if raw or (update_fields and (DRAFT_FIELDS | OFFER_FIELDS).issuperset(update_fields)):
         return
     if isinstance(instance, Page):
         put(instance.pk)

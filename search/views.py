@@ -26,8 +26,9 @@ SHOWN_VALUES = 8
 def results(request: HttpRequest) -> HttpResponse:
     """A POST answers as a GET does: it reads only, and keeps a long question out of the address."""
     asked = request.POST if request.method == "POST" else request.GET
-    text, labels = asked.get("q", ""), facet_labels()
-    filters = chosen_filters(asked, labels)
+    text, terms = asked.get("q", ""), facet_terms()
+    labels = facet_labels(terms)
+    filters = chosen_filters(asked, labels, moved_codes(terms))
     sort = asked.get("sort", "relevance")
     found = search(
         text=text,
@@ -36,7 +37,12 @@ def results(request: HttpRequest) -> HttpResponse:
         sort=sort if sort in SORTS else "relevance",
         page=page_number(asked.get("page", "1")),
     )
-    context = {"q": text[:200], "found": found, "sort": sort, "facets": facet_rows(found, filters, labels)}
+    context = {
+        "q": text[:200],
+        "found": found,
+        "sort": sort,
+        "facets": facet_rows(found, filters, labels, retired_codes(terms)),
+    }
     context["base_query"] = base_query(text, filters, sort)
     context["chips"] = chips(text, filters, labels, sort)
     context["cases"], context["case_cities"] = cases_found(found)
@@ -53,28 +59,52 @@ def page_number(given: str) -> int:
     return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else 1
 
 
-def facet_labels() -> dict[str, dict[str, str]]:
+#: Facet → the scheme its values come from.
+TERM_FACETS = {
+    "theme": Scheme.THEME,
+    "lifecycle": Scheme.LIFECYCLE,
+    "loop": Scheme.LOOP_PHASE,
+    "recognition": Scheme.RECOGNITION,
+}
+
+
+def facet_terms() -> dict[str, list[Term]]:
+    terms = list(Term.objects.select_related("successor"))
+    return {name: [term for term in terms if term.scheme == scheme] for name, scheme in TERM_FACETS.items()}
+
+
+def facet_labels(terms: Mapping[str, list[Term]]) -> dict[str, dict[str, str]]:
     """Facet → value → label, in the order of display. Years come from the results."""
-    terms = list(Term.objects.all())
+    labels = {name: {term.code: term.label for term in found if not term.successor} for name, found in terms.items()}
     return {
-        "theme": _labels(terms, Scheme.THEME),
+        "theme": labels["theme"],
         "city": {city.slug: city.label for city in City.objects.all()},
-        "lifecycle": _labels(terms, Scheme.LIFECYCLE),
-        "loop": _labels(terms, Scheme.LOOP_PHASE),
+        "lifecycle": labels["lifecycle"],
+        "loop": labels["loop"],
         "kind": {value: str(label) for value, label in Kind.choices},
         "year": {},
-        "recognition": _labels(terms, Scheme.RECOGNITION),
+        "recognition": labels["recognition"],
         "type": {"practice": _("实践案例"), "city": _("城市"), "article": _("文章")},
     }
 
 
-def _labels(terms: list[Term], scheme: str) -> dict[str, str]:
-    return {term.code: term.label for term in terms if term.scheme == scheme}
+def moved_codes(terms: Mapping[str, list[Term]]) -> dict[str, dict[str, str]]:
+    """Facet → code of a merged term → the code that old links to it mean now."""
+    return {name: {term.code: term.successor.code for term in found if term.successor} for name, found in terms.items()}
 
 
-def chosen_filters(asked: QueryDict, labels: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+def retired_codes(terms: Mapping[str, list[Term]]) -> dict[str, set[str]]:
+    return {name: {term.code for term in found if term.retired} for name, found in terms.items()}
+
+
+def chosen_filters(
+    asked: QueryDict, labels: Mapping[str, Mapping[str, str]], moved: Mapping[str, Mapping[str, str]]
+) -> dict[str, tuple[str, ...]]:
     """Only known facets and values; anything else in the address is ignored."""
-    chosen = {name: tuple(dict.fromkeys(asked.getlist(name)))[:MAX_VALUES] for name in labels}
+    chosen = {}
+    for name in labels:
+        now = moved.get(name, {})
+        chosen[name] = tuple(dict.fromkeys(now.get(value, value) for value in asked.getlist(name)))[:MAX_VALUES]
     known = {name: tuple(v for v in values if v in labels[name]) for name, values in chosen.items() if name != "year"}
     return {**known, "year": tuple(v for v in chosen["year"] if v.isascii() and v.isdigit() and len(v) == 4)}
 
@@ -93,7 +123,10 @@ def facet_titles() -> dict[str, str]:
 
 
 def facet_rows(
-    found: Found, filters: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
+    found: Found,
+    filters: Mapping[str, Any],
+    labels: Mapping[str, Mapping[str, str]],
+    retired: Mapping[str, set[str]],
 ) -> list[dict[str, Any]]:
     titles = facet_titles()
     rows = []
@@ -103,6 +136,7 @@ def facet_rows(
         options = [
             {"value": value, "label": label, "count": counts.get(value, 0), "chosen": value in filters[name]}
             for value, label in shown.items()
+            if value not in retired.get(name, ()) or counts.get(value) or value in filters[name]
         ]
         rest = options[SHOWN_VALUES:]
         is_open = any(option["chosen"] for option in rest)

@@ -9,21 +9,28 @@ from vocabulary.models import SynonymGroup, UserWord
 
 
 def user_words() -> tuple[str, ...]:
-    return tuple(UserWord.objects.filter(active=True).values_list("word", flat=True))
+    words = UserWord.objects.filter(active=True).values_list("word", flat=True)
+    return tuple(normalise(word) for word in words)
 
 
 def analyser() -> Analyser:
     return Analyser(user_words())
 
 
+def active_groups(*, without: int | None = None) -> tuple[str, ...]:
+    groups = SynonymGroup.objects.filter(active=True)
+    if without is not None:
+        groups = groups.exclude(pk=without)
+    return tuple(groups.values_list("words", flat=True))
+
+
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Word → the other words of its groups, normalised."""
-    groups = SynonymGroup.objects.filter(active=True).values_list("words", flat=True)
-    return _synonyms(tuple(groups))
+    return synonyms_of(active_groups())
 
 
 @lru_cache(maxsize=4)
-def _synonyms(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for group in groups:
         words = [normalise(word.strip()) for word in group.splitlines() if word.strip()]

@@ -32,10 +32,14 @@ class Term(models.Model):
     scheme = models.CharField(_("词表"), max_length=20, choices=Scheme.choices)
     code = models.SlugField(_("代码"), max_length=50)
     name = models.CharField(_("名称"), max_length=50)
-    name_en = models.CharField(_("英文名称"), max_length=80)
+    name_en = models.CharField(_("英文名称"), max_length=80, blank=True)
     description = models.CharField(_("说明"), max_length=200, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("排序"), default=0)
     retired = models.BooleanField(_("停用"), default=False)
+    #: Set by a merge: the term that old links to this one now mean. Never a chain (practices.terms.term_merge).
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("并入")
+    )
 
     objects = TermQuerySet.as_manager()
 

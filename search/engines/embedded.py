@@ -167,6 +167,9 @@ class EmbeddedEngine:
                 readings.append(self._term("pinyin", word))
             if request.members_fields:
                 readings.append(self._term("contact", word))
+        if clause.parts:
+            parts = [(Occur.Must, self._clause(part, request)) for part in clause.parts]
+            readings.append(Query.boolean_query(parts))
         return Query.disjunction_max_query(readings, tie_breaker=0.3)
 
     def _ranking(self, gram: str) -> Query:

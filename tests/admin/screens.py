@@ -17,6 +17,7 @@ from cities.models import City
 from practices.models import Policy, PracticeIndexPage, PracticePage
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.practices import practice
+from vocabulary.models import SynonymGroup, Term, UserWord
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def addresses(scene: Scene) -> list[str]:
         *_featured(),
         *_articles(),
         *_policies(),
+        *_vocabulary(),
     ]
 
 
@@ -233,3 +235,20 @@ def _featured() -> list[str]:
         reverse(f"{space}:add"),
         *(reverse(f"{space}:{name}", args=[slot.pk]) for name in ("edit", "delete", "history", "usage")),
     ]
+
+
+def _vocabulary() -> list[str]:
+    term, group, word = Term.objects.first(), SynonymGroup.objects.first(), UserWord.objects.first()
+    entries = {"vocabulary_terms": term, "vocabulary_synonyms": group, "vocabulary_words": word}
+    of_entry = [
+        address
+        for space, entry in entries.items()
+        for address in (
+            reverse(f"{space}:index"),
+            reverse(f"{space}:index") + "?q=没有这个词",
+            reverse(f"{space}:add"),
+            *(reverse(f"{space}:{name}", args=[entry.pk]) for name in ("edit", "delete", "history")),
+        )
+    ]
+    steps = [reverse(f"vocabulary_terms:{name}", args=[term.pk]) for name in ("retire", "restore", "merge")]
+    return [*of_entry, *steps, reverse("vocabulary_terms:order", args=["theme"])]

@@ -246,3 +246,11 @@ def test_a_full_case_asks_few_queries(client, settings):
         client.get(page.url)
     assert len(cold) <= 15
     assert len(warm) <= 3
+
+
+def test_a_term_that_was_merged_is_read_as_the_one_it_went_into():
+    page = practice(theme="street-order")
+    other = Term.objects.filter(scheme="theme").exclude(code="street-order").first()
+    Term.objects.filter(code="street-order").update(successor=other, retired=True)
+    reading = latest_version(page.pk)
+    assert reading and reading.terms["themes"] == [other]

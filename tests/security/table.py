@@ -169,7 +169,11 @@ TABLE = (
     # --- the office and administrators ------------------------------------------------------------------------------
     # Nothing is locked here; an approver takes off only a lock there is.
     Row(ADMINISTRATOR, "wagtailadmin_pages:unlock"),
-    Row(OFFICE, "wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*"),
+    Row(
+        OFFICE,
+        """wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*
+        vocabulary_terms:* vocabulary_synonyms:* vocabulary_words:*""",
+    ),
     Row(
         ADMINISTRATOR,
         """wagtailadmin_api:documents:* wagtailadmin_api:images:* wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*

@@ -20,6 +20,7 @@ from tests.factories.cities import administrator, approver_of, city, curator, ed
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
+from vocabulary.models import SynonymGroup, Term, UserWord
 
 #: Stands in the titles of what is secret and in nothing that is asked for.
 MARKER = "zqmarkerqz"
@@ -74,6 +75,9 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "wagtailsnippetchoosers_alliance_featuredslot": found.slot.pk,
         "wagtailsnippets_practices_policy": found.policy.pk,
         "wagtailsnippetchoosers_practices_policy": found.policy.pk,
+        "vocabulary_terms": Term.objects.get(scheme="theme", code="street-order").pk,
+        "vocabulary_synonyms": SynonymGroup.objects.first().pk,
+        "vocabulary_words": UserWord.objects.first().pk,
         "wagtailusers_users": found.author.pk,
         "wagtailusers_groups": place.editor_group.pk,
         "wagtailsites": Site.objects.get().pk,
@@ -125,6 +129,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "slug": "rizhao",
         "place": "rizhao",
         "section": "pages",
+        "scheme": "theme",
         "user_id": found.author.pk,
         "short_id": found.live.short_id,
         "name": found.picture.file.name,

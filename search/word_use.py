@@ -1,0 +1,66 @@
+"""What the curators' words do: who searches for them, what they find. Every number within what the asker may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from cities.viewers import viewer_of
+from search import vocabulary
+from search.analysis import normalise
+from search.models import QueryLog
+from search.port import SearchRequest
+from search.queries import ParsedQuery, parse
+from search.services import engine, request_of
+from vocabulary.models import SynonymGroup
+
+#: What officials asked for lately; older questions say little about the words of today.
+DAYS = 90
+CASES = {"type": ("practice",)}
+
+
+def questions_with(groups: Iterable[SynonymGroup]) -> dict[int, int]:
+    """Group → searches of the last DAYS days that hold one of its words."""
+    words = {group.pk: [normalise(word) for word in group.as_list()] for group in groups}
+    since = timezone.localdate() - timedelta(days=DAYS)
+    asked = QueryLog.objects.filter(day__gte=since).values_list("text").annotate(number=Count("pk")).order_by()
+    found = dict.fromkeys(words, 0)
+    for text, number in asked.iterator():
+        for pk, of_group in words.items():
+            if any(word in text for word in of_group):
+                found[pk] += number
+    return found
+
+
+def cases_with(word: str, user: Any) -> int:
+    """Live cases whose text holds `word`. Raises IndexDamaged."""
+    return _total(ParsedQuery(phrases=(normalise(word),)), user)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What `word` finds now, and with the group that is tried."""
+
+    word: str
+    now: int
+    then: int
+
+
+def try_group(*, words: list[str], group: int | None, user: Any) -> list[Tried]:
+    """As if `words` were saved in the place of the group with this id, or as a new one. Raises IndexDamaged."""
+    tried = vocabulary.synonyms_of((*vocabulary.active_groups(without=group), "\n".join(words)))
+    return [Tried(word, _found(word, None, user), _found(word, tried, user)) for word in words]
+
+
+def _found(word: str, synonyms: Mapping[str, tuple[str, ...]] | None, user: Any) -> int:
+    return _total(parse(word, synonyms), user)
+
+
+def _total(parsed: ParsedQuery, user: Any) -> int:
+    request: SearchRequest = request_of(parsed, viewer=viewer_of(user), filters=CASES)
+    return engine().search(request).total
