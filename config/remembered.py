@@ -65,6 +65,10 @@ class Remembered(Generic[Value]):
             kept = self._kept = _Kept(mark, now + settings.REMEMBER_SECONDS, self.make())
         return kept.value
 
+    def last(self) -> Value | None:
+        """What was last known, however old, without asking anything: for the page that says the database is away."""
+        return self._kept.value if self._kept else None
+
 
 def remembered(make: Callable[[], Value]) -> Remembered[Value]:
     """Decorator of a function without arguments."""
