@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
+from files.choosers import show_wrong_choices
 from practices.models import PracticePage
 
 
@@ -33,6 +34,10 @@ class PlatformSettingsForm(WagtailAdminModelForm):  # type: ignore[misc]
     choose. What was chosen before may stay, whoever chose it."""
 
     PICTURES = ("logo", "share_image")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        show_wrong_choices(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

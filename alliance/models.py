@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -132,15 +132,21 @@ class PlatformSettings(BaseSiteSetting):
         blank=True,
         help_text=_("备案批复上的完整编号，包括开头的省份简称和末尾的序号。"),
     )
-    icp_url = models.URLField(
+    # Not URLField: the screen of the settings would show Django's words for a wrong address beside ours.
+    icp_url = models.CharField(
         _("ICP 备案查询网址"),
+        max_length=200,
         blank=True,
         validators=[WEB_ADDRESS],
         help_text=_("填了以后，页脚的备案号可以点开。内网部署打不开外部网站，可不填。"),
     )
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True)
-    police_url = models.URLField(
-        _("公安备案查询网址"), blank=True, validators=[WEB_ADDRESS], help_text=_("填了以后，页脚的公安备案号可以点开。")
+    police_url = models.CharField(
+        _("公安备案查询网址"),
+        max_length=200,
+        blank=True,
+        validators=[WEB_ADDRESS],
+        help_text=_("填了以后，页脚的公安备案号可以点开。"),
     )
     copyright_notice = models.CharField(
         _("版权说明"),
@@ -243,7 +249,10 @@ class StandardPage(FrontPage, Page):
     )
     in_footer = models.BooleanField(_("在页脚显示链接"), default=True)
     footer_order = models.PositiveSmallIntegerField(
-        _("页脚顺序"), default=100, help_text=_("数字小的排在前面；相同的按建立先后。")
+        _("页脚顺序"),
+        default=100,
+        validators=[MaxValueValidator(9999)],
+        help_text=_("数字小的排在前面；相同的按建立先后。"),
     )
 
     parent_page_types = ["alliance.HomePage"]
