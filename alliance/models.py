@@ -127,14 +127,14 @@ class PlatformSettings(BaseSiteSetting):
         help_text=_("政府网站标识码，10 位，由数字或字母组成。不是政府网站可不填。"),
     )
     icp_number = models.CharField(
-        _("ICP 备案号"),
+        _("网站备案号"),
         max_length=40,
         blank=True,
-        help_text=_("备案批复上的完整编号，包括开头的省份简称和末尾的序号。"),
+        help_text=_("工信部门备案批复上的完整编号，包括开头的省份简称和末尾的序号。"),
     )
     # Not URLField: the screen of the settings would show Django's words for a wrong address beside ours.
     icp_url = models.CharField(
-        _("ICP 备案查询网址"),
+        _("网站备案查询网址"),
         max_length=200,
         blank=True,
         validators=[WEB_ADDRESS],
@@ -197,7 +197,7 @@ class HomePage(FrontPage, Page):
     introduction = models.CharField(_("一句话介绍"), max_length=120, blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cities.CityPage", "alliance.ArticleIndexPage", "alliance.StandardPage"]
+    subpage_types = ["cities.CityPage", "alliance.ArticleIndexPage"]
     max_count = 1
     template = "alliance/home_page.html"
     private_page_options: list[str] = []
@@ -240,7 +240,11 @@ class HomePage(FrontPage, Page):
 
 
 class StandardPage(FrontPage, Page):
-    """What a public site owes its readers: privacy, terms, accessibility, whom to contact. Linked from the footer."""
+    """What a public site owes its readers: privacy, terms, accessibility, whom to contact. Linked from the footer.
+
+    Stands among the articles, where the office has its rights: rights on pages beside the cities would open the tree
+    from the home page down to the office, drafts of cities included.
+    """
 
     updated_on = models.DateField(_("更新日期"), default=timezone.localdate, help_text=_("改了内容请一并改成当天。"))
     body = RichTextField(_("正文"), features=["h2", *LONG_TEXT_FEATURES])
@@ -255,7 +259,7 @@ class StandardPage(FrontPage, Page):
         help_text=_("数字小的排在前面；相同的按建立先后。"),
     )
 
-    parent_page_types = ["alliance.HomePage"]
+    parent_page_types = ["alliance.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "alliance/standard_page.html"
     private_page_options: list[str] = []
@@ -279,7 +283,7 @@ class StandardPage(FrontPage, Page):
 
 class ArticleIndexPage(FrontPage, Page):
     parent_page_types = ["alliance.HomePage"]
-    subpage_types = ["alliance.ArticlePage"]
+    subpage_types = ["alliance.ArticlePage", "alliance.StandardPage"]
     max_count = 1
     template = "alliance/article_index_page.html"
     private_page_options: list[str] = []

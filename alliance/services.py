@@ -38,7 +38,7 @@ def setup_site(*, province: Path | None = None) -> HomePage:
     office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=FEATURED_RIGHTS))
     _give_files_to(office)
     if not StandardPage.objects.exists():
-        _make_standard_pages(home)
+        _make_standard_pages(articles)
     for city in City.objects.filter(is_founder=True, joined_on__isnull=True):
         city_join(city=city, home=home)
     return home
@@ -89,17 +89,11 @@ def _give_files_to(office: Group) -> None:
         rights.grant_files(office, collection, rights.APPROVER_FILE_RIGHTS)
 
 
-def _make_standard_pages(home: HomePage) -> None:
+def _make_standard_pages(parent: ArticleIndexPage) -> None:
     """First texts, once: from then on the pages are the office's, and one it deleted does not come back."""
     for order, row in enumerate(json.loads(STANDARD_PAGES.read_text(encoding="utf-8")), start=1):
         body = "".join(row["body"])
-        home.add_child(instance=StandardPage(**{**row, "body": sanitize(body)}, footer_order=10 * order))
-
-
-@transaction.atomic
-def standard_page_given_to_office(*, page: StandardPage) -> None:
-    """Page by page: a right on the home page would reach into the pages of all cities."""
-    rights.grant_pages(rights.office_group(), page, rights.APPROVER_PAGE_RIGHTS)
+        parent.add_child(instance=StandardPage(**{**row, "body": sanitize(body)}, footer_order=10 * order))
 
 
 @transaction.atomic

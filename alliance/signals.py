@@ -1,5 +1,5 @@
-"""Whatever a visitor's page may show has changed: the pages kept for visitors are void (alliance.page_cache). And what
-follows from a new name of the platform or a new page of its own."""
+"""Whatever a visitor's page may show has changed: the pages kept for visitors are void (alliance.page_cache).
+And what follows from a new name of the platform."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
-from alliance.models import PlatformSettings, StandardPage
+from alliance.models import PlatformSettings
 from alliance.page_cache import renew_site_mark
-from alliance.services import platform_named, standard_page_given_to_office
+from alliance.services import platform_named
 
 #: Whose rows no visitor's page shows. Named is what does not count, so that a new model counts until it is named here.
 UNSEEN_APPS = frozenset(
@@ -59,9 +59,3 @@ def site_changed() -> None:
 def platform_was_named(instance: PlatformSettings, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         platform_named(platform=instance)
-
-
-@receiver(post_save, sender=StandardPage)
-def standard_page_was_made(instance: StandardPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    if created and not raw:
-        standard_page_given_to_office(page=instance)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import TaskState
+from wagtail.models import Site, TaskState
 
-from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot
+from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, StandardPage
 from cities.models import City
 from practices.models import PracticeIndexPage, PracticePage
 from tests.factories.cities import approver_of, city, curator, editor_of
@@ -96,6 +96,7 @@ def addresses(scene: Scene) -> list[str]:
         *_library("wagtaildocs", scene.document),
         *_featured(),
         *_articles(),
+        *_platform(),
     ]
 
 
@@ -195,6 +196,15 @@ def _articles() -> list[str]:
         reverse("wagtailadmin_explore", args=[index.pk]),
         reverse("wagtailadmin_pages:add", args=["alliance", "articlepage", index.pk]),
         *_case(article),
+    ]
+
+
+def _platform() -> list[str]:
+    page = StandardPage.objects.get(slug="about")
+    return [
+        reverse("wagtailsettings:edit", args=["alliance", "platformsettings"]),
+        reverse("wagtailsettings:edit", args=["alliance", "platformsettings", Site.objects.get().pk]),
+        *_case(page),
     ]
 
 

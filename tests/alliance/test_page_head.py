@@ -104,7 +104,7 @@ def test_titles_are_text_in_the_head(client):
     assert head(client, page.url)["og:title"] == '"><script>x</script>'
 
 
-@pytest.mark.parametrize("address", ["/", "/search/", "/accounts/login/", "/no-such-page/", "/privacy/"])
+@pytest.mark.parametrize("address", ["/", "/search/", "/accounts/login/", "/no-such-page/", "/articles/privacy/"])
 def test_every_page_names_its_icons_and_colours(client, address):
     soup = BeautifulSoup(client.get(address).content, "html.parser").head
     links = [str(tag["href"]) for tag in soup.select("link[rel=icon], link[rel=apple-touch-icon]")]

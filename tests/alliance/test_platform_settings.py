@@ -183,8 +183,17 @@ def elsewhere() -> PlatformSettings:
     return platform(**OTHER)
 
 
-PUBLIC = ["/", "/search/", "/rizhao/", "/rizhao/practices/", "/articles/", "/privacy/", "/terms/", "/about/"]
-PUBLIC += ["/accessibility/", "/accounts/login/", "/accounts/signup/", "/join/", "/no-such-page/"]
+PUBLIC = [
+    "/",
+    "/search/",
+    "/rizhao/",
+    "/rizhao/practices/",
+    "/articles/",
+    "/articles/privacy/",
+    "/articles/terms/",
+    "/articles/about/",
+]
+PUBLIC += ["/articles/accessibility/", "/accounts/login/", "/accounts/signup/", "/join/", "/no-such-page/"]
 OF_PEOPLE = ["/desk/", "/members/office/", "/office/cities/", "/account/", "/notifications/", "/cms/", "/cms/account/"]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from alliance.models import HomePage, PlatformSettings, StandardPage
+from alliance.models import ArticleIndexPage, PlatformSettings, StandardPage
 from alliance.services import setup_site
 from tests.factories.cities import administrator, approver_of, curator
 
@@ -40,7 +40,7 @@ def test_set_up_makes_the_four_pages_in_the_footer(client):
 @pytest.mark.parametrize("slug", ["privacy", "terms", "accessibility", "about"])
 def test_the_page_is_read_by_everybody(client, slug):
     page = page_of(slug)
-    response = client.get(f"/{slug}/")
+    response = client.get(f"/articles/{slug}/")
     assert response.status_code == 200
     content = response.content.decode()
     assert f"<h1>{page.title}</h1>" in content and f"{timezone.localdate().year}" in content
@@ -68,13 +68,13 @@ def test_the_office_takes_a_link_out_of_the_footer(client):
     page.in_footer = False
     page.save_revision().publish()
     assert "使用条款" not in footer_titles(client)
-    assert client.get("/terms/").status_code == 200
+    assert client.get("/articles/terms/").status_code == 200
 
 
 def test_a_page_taken_back_is_neither_linked_nor_found(client):
     page_of("terms").unpublish()
     assert "使用条款" not in footer_titles(client)
-    assert client.get("/terms/").status_code == 404
+    assert client.get("/articles/terms/").status_code == 404
 
 
 def test_the_office_edits_and_publishes_a_page(client):
@@ -82,15 +82,16 @@ def test_the_office_edits_and_publishes_a_page(client):
     client.force_login(curator())
     response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), edit_data(page))
     assert response.status_code == 302
-    assert "新的正文" in client.get("/terms/").content.decode()
+    assert "新的正文" in client.get("/articles/terms/").content.decode()
 
 
-def test_a_page_made_by_the_administrator_is_the_offices_too(client):
-    page = StandardPage(title="投稿须知", slug="rules", body="<p>须知</p>")
-    HomePage.objects.get().add_child(instance=page)
+def test_the_office_adds_pages_of_its_own(client):
     client.force_login(curator())
-    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
-    assert "投稿须知" in footer_titles(client)
+    parent = ArticleIndexPage.objects.get()
+    address = reverse("wagtailadmin_pages:add", args=["alliance", "standardpage", parent.pk])
+    data = edit_data(StandardPage(title="投稿须知", slug="rules", footer_order=5))
+    assert client.post(address, data).status_code == 302
+    assert footer_titles(client)[0] == "投稿须知"
 
 
 def test_a_city_cannot_edit_it(client):
@@ -98,10 +99,9 @@ def test_a_city_cannot_edit_it(client):
     assert client.get(reverse("wagtailadmin_pages:edit", args=[page_of("terms").pk])).status_code == 404
 
 
-def test_the_office_cannot_add_pages_beside_the_cities(client):
-    client.force_login(curator())
-    home = HomePage.objects.get()
-    assert client.get(reverse("wagtailadmin_pages:add", args=["alliance", "standardpage", home.pk])).status_code == 302
+def test_they_are_not_listed_among_the_articles(client):
+    main = client.get("/articles/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert "使用条款" not in main
 
 
 def test_markup_is_sanitised(client):
@@ -133,15 +133,15 @@ def test_the_contact_page_shows_what_the_settings_say(client):
     row = PlatformSettings.for_site(Site.objects.get())
     row.phone, row.sponsor = "0531-00000000", "示例厅"
     row.save()
-    main = client.get("/about/").content.decode().partition("<main")[2].partition("</main>")[0]
+    main = client.get("/articles/about/").content.decode().partition("<main")[2].partition("</main>")[0]
     assert "0531-00000000" in main and "示例厅" in main
 
 
 def test_without_settings_the_contact_page_says_so(client):
-    assert "还没有登记联系方式" in client.get("/about/").content.decode()
+    assert "还没有登记联系方式" in client.get("/articles/about/").content.decode()
 
 
 def test_the_english_page_keeps_the_chinese_text_and_translates_the_rest(client):
     client.cookies["django_language"] = "en"
-    content = client.get("/terms/").content.decode()
+    content = client.get("/articles/terms/").content.decode()
     assert "<h1>使用条款</h1>" in content and 'lang="en"' in content
