@@ -46,7 +46,6 @@ MEMBER = {"desk": "/desk/", "account": "/account/", "password": "/accounts/passw
 APPROVER = {
     "desk of an approver": "/desk/",
     "members": "/members/rizhao/",
-    "inviting": "/members/rizhao/invite/",
     "profile of the city": "/members/rizhao/profile/",
     "notifications": "/notifications/",
 }

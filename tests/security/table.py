@@ -153,7 +153,7 @@ TABLE = (
     Row(
         NOBODY,
         """wagtailadmin_pages:move_confirm wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
-        wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview
+        wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:preview_on_edit
         wagtailsnippets:index wagtailadmin_workflows:add_task wagtailadmin_api:pages:action
         wagtailadmin_api:documents:find wagtailadmin_api:images:find wagtailimages:url_generator wagtailimages:url_generator_output
         wagtaildocs:create_multiple_from_uploaded_document wagtaildocs:delete_upload_multiple
@@ -162,7 +162,7 @@ TABLE = (
     # --- the office and administrators ------------------------------------------------------------------------------
     # Nothing is locked here; an approver takes off only a lock there is.
     Row(ADMINISTRATOR, "wagtailadmin_pages:unlock"),
-    Row(OFFICE, "wagtailsnippets_alliance_featuredslot:* wagtailsettings:edit wagtailsettings:preview_on_edit"),
+    Row(OFFICE, "wagtailsnippets_alliance_featuredslot:* wagtailsettings:edit"),
     Row(
         ADMINISTRATOR,
         """wagtailadmin_api:documents:* wagtailadmin_api:images:* wagtailadmin_collections:* wagtailadmin_workflows:* wagtailusers_users:* wagtailusers_groups:*
