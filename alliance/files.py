@@ -1,12 +1,13 @@
-"""Files of articles and city pages; both are public once live."""
+"""Files of articles, city pages and the platform itself; public once live, or once chosen."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from wagtail.images.models import AbstractImage
 
-from alliance.models import ArticlePage
+from alliance.models import ArticlePage, PlatformSettings
 from cities.models import CityPage
 from cities.viewers import viewer_of
 from files.permissions import register_file_rule
@@ -22,6 +23,13 @@ def shown_by_a_live_page(user: Any, file: Any) -> bool:
         or articles.filter(images__image=file).exists()
         or CityPage.objects.live().filter(cover=file).exists()
     )
+
+
+@register_file_rule
+def shown_on_every_page(user: Any, file: Any) -> bool:
+    if not isinstance(file, AbstractImage):
+        return False
+    return PlatformSettings.objects.filter(Q(logo=file) | Q(share_image=file)).exists()
 
 
 @register_file_rule

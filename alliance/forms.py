@@ -5,10 +5,12 @@ from typing import Any
 from django.forms import BooleanField, CharField, ChoiceField, Form, ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from cities.selectors import all_cities
 from cities.viewers import viewer_of
+from files.choosers import show_wrong_choices
 from practices.models import PracticePage
 from practices.states import State
 from vocabulary.models import Scheme
@@ -56,3 +58,26 @@ class OwnCasesForm(Form):
             self.fields["city"].choices = [("", _("全部城市")), *cities]  # type: ignore[attr-defined]
         else:
             del self.fields["city"]
+
+
+class PlatformSettingsForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A chosen picture is public from then on, and a chooser takes any number by POST: only what this person may
+    choose. What was chosen before may stay, whoever chose it."""
+
+    PICTURES = ("logo", "share_image")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        show_wrong_choices(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        for name in self.PICTURES:
+            image = cleaned.get(name)
+            if image and image.pk != self.initial.get(name) and not self._may_choose(image):
+                self.add_error(name, _("不在您可以选用的图片范围内，请重新选择。"))
+        return cleaned
+
+    def _may_choose(self, image: Any) -> bool:
+        policy = policy_registry.get(image)
+        return bool(self.for_user and policy.user_has_permission_for_instance(self.for_user, "choose", image))

@@ -6,36 +6,189 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
+from alliance.forms import PlatformSettingsForm
+from alliance.permissions import PlatformPolicy
 from alliance.querysets import FeaturedSlotQuerySet
 from cities.models import LONG_TEXT_FEATURES
 from cities.pages import FrontPage
 from vocabulary.richtext import sanitize
+
+PHONE = RegexValidator(
+    r"^[0-9+()（）\- 、转]{5,40}$", _("请填电话号码，只用数字、空格、横线和括号，例如 0531-00000000。")
+)
+SITE_CODE = RegexValidator(r"^[0-9A-Za-z]{10}$", _("网站标识码是 10 位数字或字母。"))
+WEB_ADDRESS = URLValidator(schemes=["http", "https"], message=_("请填完整的网址，以 https:// 或 http:// 开头。"))
+
+PLATFORM_PANELS = [
+    MultiFieldPanel(
+        [
+            FieldPanel("platform_name"),
+            FieldPanel("short_name"),
+            FieldPanel("province_name"),
+            FieldPanel("description"),
+        ],
+        heading=_("名称"),
+    ),
+    MultiFieldPanel([FieldPanel("logo"), FieldPanel("share_image")], heading=_("标志和分享图")),
+    MultiFieldPanel(
+        [
+            FieldPanel("sponsor"),
+            FieldPanel("operator"),
+            FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+            FieldPanel("address"),
+        ],
+        heading=_("单位和联系方式（页脚）"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("site_code"),
+            FieldRowPanel([FieldPanel("icp_number"), FieldPanel("icp_url")]),
+            FieldRowPanel([FieldPanel("police_number"), FieldPanel("police_url")]),
+            FieldPanel("copyright_notice"),
+        ],
+        heading=_("备案和版权（页脚）"),
+    ),
+]
+
+
+def installed_name() -> str:
+    """What the platform is called before the office names it."""
+    return settings.WAGTAIL_SITE_NAME
 
 
 @register_setting(icon="site")
 class PlatformSettings(BaseSiteSetting):
     """What makes this installation one province's: another province changes nothing in code."""
 
-    platform_name = models.CharField(_("平台名称"), max_length=40, default="城市管理联盟平台")
-    province_name = models.CharField(_("省份名称"), max_length=20, default="山东省")
-    sponsor = models.CharField(_("主办单位"), max_length=80, blank=True)
-    icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True)
+    platform_name = models.CharField(
+        _("平台名称"), max_length=40, default=installed_name, help_text=_("显示在每一页的页头、页脚和浏览器标签上。")
+    )
+    short_name = models.CharField(
+        _("平台简称"),
+        max_length=12,
+        blank=True,
+        help_text=_("用在手机桌面图标等放不下全称的地方。不填则用全称。"),
+    )
+    province_name = models.CharField(_("省份名称"), max_length=20, blank=True, help_text=_("例如：××省。"))
+    description = models.CharField(
+        _("平台简介"),
+        max_length=120,
+        blank=True,
+        help_text=_("一句话说明平台做什么。搜索引擎和聊天软件转发网址时显示，页面上不显示。"),
+    )
+    logo = models.ForeignKey(
+        "files.AllianceImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("标志"),
+        help_text=_(
+            "页头平台名称左边的图，宜用正方形、透明底的 PNG。不选则用平台自带的标志。选用后任何人都能看到这张图。"
+        ),
+    )
+    share_image = models.ForeignKey(
+        "files.AllianceImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("分享图"),
+        help_text=_("转发网址时显示的图，会裁成 1200×630。不选则用平台自带的图。选用后任何人都能看到这张图。"),
+    )
+    sponsor = models.CharField(_("主办单位"), max_length=80, blank=True, help_text=_("例如：××省住房和城乡建设厅。"))
+    operator = models.CharField(
+        _("承办单位"), max_length=80, blank=True, help_text=_("负责日常运行维护的单位，没有可不填。")
+    )
+    phone = models.CharField(
+        _("联系电话"), max_length=40, blank=True, validators=[PHONE], help_text=_("对外公开。例如：0531-00000000。")
+    )
+    email = models.EmailField(_("联系邮箱"), blank=True, help_text=_("对外公开，请填单位邮箱，不填个人邮箱。"))
+    address = models.CharField(_("地址"), max_length=120, blank=True)
+    site_code = models.CharField(
+        _("网站标识码"),
+        max_length=20,
+        blank=True,
+        validators=[SITE_CODE],
+        help_text=_("政府网站标识码，10 位，由数字或字母组成。不是政府网站可不填。"),
+    )
+    icp_number = models.CharField(
+        _("网站备案号"),
+        max_length=40,
+        blank=True,
+        help_text=_("工信部门备案批复上的完整编号，包括开头的省份简称和末尾的序号。"),
+    )
+    # Not URLField: the screen of the settings would show Django's words for a wrong address beside ours.
+    icp_url = models.CharField(
+        _("网站备案查询网址"),
+        max_length=200,
+        blank=True,
+        validators=[WEB_ADDRESS],
+        help_text=_("填了以后，页脚的备案号可以点开。内网部署打不开外部网站，可不填。"),
+    )
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True)
-    site_code = models.CharField(_("网站标识码"), max_length=20, blank=True)
+    police_url = models.CharField(
+        _("公安备案查询网址"),
+        max_length=200,
+        blank=True,
+        validators=[WEB_ADDRESS],
+        help_text=_("填了以后，页脚的公安备案号可以点开。"),
+    )
+    copyright_notice = models.CharField(
+        _("版权说明"),
+        max_length=120,
+        blank=True,
+        help_text=_("例如：版权所有 ××省住房和城乡建设厅，转载请注明来源。"),
+    )
+
+    #: Read with the settings, which every page shows.
+    select_related = ("logo", "share_image")
+
+    edit_handler = ObjectList(PLATFORM_PANELS, base_form_class=PlatformSettingsForm)
 
     class Meta:
         verbose_name = _("平台设置")
+
+    @classmethod
+    def get_permission_policy(cls) -> PlatformPolicy:
+        return PlatformPolicy(cls)
+
+    @property
+    def short(self) -> str:
+        return self.short_name or self.platform_name
+
+    @cached_property
+    def logo_url(self) -> str:
+        """Empty where the platform's own mark is shown."""
+        return _address_of(self.logo, "max-160x80")
+
+    @cached_property
+    def share_url(self) -> str:
+        return _address_of(self.share_image, "fill-1200x630")
+
+
+def _address_of(image: Any, size: str) -> str:
+    """Empty also where the file is gone: one lost picture must not break every page."""
+    if image is None:
+        return ""
+    try:
+        return str(image.get_rendition(size).url)
+    except SourceImageIOError:
+        return ""
 
 
 class HomePage(FrontPage, Page):
@@ -86,9 +239,51 @@ class HomePage(FrontPage, Page):
         return context
 
 
+class StandardPage(FrontPage, Page):
+    """What a public site owes its readers: privacy, terms, accessibility, whom to contact. Linked from the footer.
+
+    Stands among the articles, where the office has its rights: rights on pages beside the cities would open the tree
+    from the home page down to the office, drafts of cities included.
+    """
+
+    updated_on = models.DateField(_("更新日期"), default=timezone.localdate, help_text=_("改了内容请一并改成当天。"))
+    body = RichTextField(_("正文"), features=["h2", *LONG_TEXT_FEATURES])
+    shows_contact = models.BooleanField(
+        _("显示联系方式"), default=False, help_text=_("在正文下面列出平台设置里的单位、电话、邮箱和地址。")
+    )
+    in_footer = models.BooleanField(_("在页脚显示链接"), default=True)
+    footer_order = models.PositiveSmallIntegerField(
+        _("页脚顺序"),
+        default=100,
+        validators=[MaxValueValidator(9999)],
+        help_text=_("数字小的排在前面；相同的按建立先后。"),
+    )
+
+    parent_page_types = ["alliance.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    template = "alliance/standard_page.html"
+    private_page_options: list[str] = []
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("updated_on"),
+        FieldPanel("body"),
+        FieldPanel("shows_contact"),
+        MultiFieldPanel([FieldPanel("in_footer"), FieldPanel("footer_order")], heading=_("页脚")),
+    ]
+
+    class Meta:
+        verbose_name = _("说明页面")
+        verbose_name_plural = _("说明页面")
+
+    def clean(self) -> None:
+        super().clean()
+        self.body = sanitize(self.body)
+
+
 class ArticleIndexPage(FrontPage, Page):
     parent_page_types = ["alliance.HomePage"]
-    subpage_types = ["alliance.ArticlePage"]
+    subpage_types = ["alliance.ArticlePage", "alliance.StandardPage"]
     max_count = 1
     template = "alliance/article_index_page.html"
     private_page_options: list[str] = []

@@ -42,3 +42,4 @@ def _office_steps() -> Iterator[Step]:
     index = ArticleIndexPage.objects.get()
     yield _("写文章"), reverse("wagtailadmin_pages:add", args=["alliance", "articlepage", index.pk])
     yield _("首页推荐"), reverse(FeaturedSlot.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    yield _("平台设置"), reverse("wagtailsettings:edit", args=["alliance", "platformsettings"])

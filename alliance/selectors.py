@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, When
 from django.utils import timezone
 
-from alliance.models import ArticlePage, FeaturedSlot
+from alliance.models import ArticlePage, FeaturedSlot, StandardPage
 from cities.models import City
 from cities.selectors import all_cities
 from cities.viewers import VISITOR, Viewer, viewer_of
@@ -59,6 +59,12 @@ def first_article() -> ArticlePage | None:
 @remembered
 def themes_offered() -> list[Term]:
     return list(Term.objects.in_scheme(Scheme.THEME).offered())
+
+
+@remembered
+def footer_pages() -> list[StandardPage]:
+    """In the order the office chose."""
+    return list(StandardPage.objects.live().filter(in_footer=True).defer("body").order_by("footer_order", "path"))
 
 
 def shown_practices(user: Any) -> Shown:

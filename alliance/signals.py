@@ -1,4 +1,5 @@
-"""Whatever a visitor's page may show has changed: the pages kept for visitors are void (alliance.page_cache)."""
+"""Whatever a visitor's page may show has changed: the pages kept for visitors are void (alliance.page_cache).
+And what follows from a new name of the platform."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from django.db import connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
+from alliance.models import PlatformSettings
 from alliance.page_cache import renew_site_mark
+from alliance.services import platform_named
 
 #: Whose rows no visitor's page shows. Named is what does not count, so that a new model counts until it is named here.
 UNSEEN_APPS = frozenset(
@@ -50,3 +53,9 @@ def site_changed() -> None:
     """After commit, once a transaction. Services that change rows without saving them (`update`) call it themselves."""
     if not any(hook[1] is renew_site_mark for hook in connection.run_on_commit):
         transaction.on_commit(renew_site_mark)
+
+
+@receiver(post_save, sender=PlatformSettings)
+def platform_was_named(instance: PlatformSettings, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        platform_named(platform=instance)

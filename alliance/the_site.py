@@ -12,6 +12,7 @@ from wagtail.models.sites import SiteRootPath
 
 from alliance.models import PlatformSettings
 from config.remembered import remembered
+from config.site_name import name_from
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,22 @@ def the_site() -> TheSite | None:
     site.root_page = home
     root = SiteRootPath(site.pk, home.url_path, site.root_url, settings.LANGUAGE_CODE)
     return TheSite(site, PlatformSettings.for_site(site), root)
+
+
+@name_from
+def platform_name() -> str:
+    """For what is made outside of a request, such as mail."""
+    known = the_site()
+    if known:
+        return known.platform.platform_name
+    chosen = PlatformSettings.objects.filter(site__is_default_site=True).first()
+    return chosen.platform_name if chosen else settings.WAGTAIL_SITE_NAME
+
+
+def name_last_known() -> str:
+    """Asks no database: the page that needs it says that something is broken."""
+    known = the_site.last()
+    return known.platform.platform_name if known else settings.WAGTAIL_SITE_NAME
 
 
 def introduce(request: HttpRequest) -> None:

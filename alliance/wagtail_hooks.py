@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import choosers
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -62,6 +62,16 @@ def platform_colours() -> SafeString:
 def no_links_to_the_outside(request: HttpRequest, items: list[MenuItem]) -> None:
     """Offices on closed networks cannot open the framework's own site, and it speaks English."""
     items[:] = [item for item in items if not str(getattr(item, "url", "")).startswith("http")]
+
+
+@hooks.register("construct_main_menu")
+def no_version_for_clerks(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Below the settings Wagtail writes its own name and version, in English; the office uses that menu too."""
+    items[:] = [_without_footer(item) if item.name == "settings" else item for item in items]
+
+
+def _without_footer(item: SubmenuMenuItem) -> SubmenuMenuItem:
+    return SubmenuMenuItem(item.label, item.menu, name=item.name, icon_name=item.icon_name, order=item.order)
 
 
 @hooks.register("construct_homepage_panels")

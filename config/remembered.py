@@ -76,6 +76,10 @@ class Remembered(Generic[Value]):
             kept = self._kept = _keep(mark, self.make())
         return kept.value
 
+    def last(self) -> Value | None:
+        """What was last known, however old, without asking anything: for the page that says the database is away."""
+        return self._kept.value if self._kept else None
+
 
 class RememberedEach(Generic[Key, Value]):
     """The same for each key; the one unused for longest makes room."""

@@ -26,7 +26,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it where a response has no page around it: a picture, a file."""
-    response = redirect(static("favicon.svg"))
+    response = redirect(static("favicon.ico"))
     response["Cache-Control"] = "public, max-age=86400"
     return response
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
+from config.site_name import site_name
 from notifications.models import Notification
 from notifications.permissions import may_still_read
 
@@ -43,11 +44,10 @@ def mail_notification(pk: int) -> bool:
 
 def _message(line: Notification) -> EmailMessage:
     """In Chinese: content and recipients are."""
+    name = site_name()
     with translation.override(settings.LANGUAGE_CODE):
-        body = render_to_string(
-            "notifications/mail.txt", {"line": line, "site": settings.WAGTAIL_SITE_NAME, "base": _base()}
-        )
-    return EmailMessage(f"[{settings.WAGTAIL_SITE_NAME}] {line.subject}", body, to=[line.recipient.email])
+        body = render_to_string("notifications/mail.txt", {"line": line, "site": name, "base": _base()})
+    return EmailMessage(f"[{name}] {line.subject}", body, to=[line.recipient.email])
 
 
 def _base() -> str:

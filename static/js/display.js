@@ -1,8 +1,9 @@
-/* Colours and text size as the reader last chose them. In the head, so that the page is never drawn twice. */
+/* Colours, contrast and text size as the reader last chose them. In the head, so that the page is never drawn twice. */
 (function () {
   "use strict";
   var root = document.documentElement;
-  var choices = { theme: ["light", "dark"], text: ["normal", "large"] };
+  var choices = { theme: ["light", "dark"], text: ["normal", "large"], contrast: ["normal", "more"] };
+  var systems = { theme: "(prefers-color-scheme: dark)", contrast: "(prefers-contrast: more)" };
 
   function stored(name) {
     try { return localStorage.getItem("display-" + name); } catch (error) { return null; }
@@ -13,7 +14,13 @@
   function current(name) {
     var value = root.getAttribute("data-" + name);
     if (value) return value;
-    return name === "theme" && matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : choices[name][0];
+    return choices[name][systems[name] && matchMedia(systems[name]).matches ? 1 : 0];
+  }
+  /* The browser's own frame takes the colour of the bar below it, also where it differs from the system's. */
+  function colourFrame() {
+    if (!root.hasAttribute("data-theme") && !root.hasAttribute("data-contrast")) return;
+    var colour = getComputedStyle(root).getPropertyValue("--surface").trim();
+    document.querySelectorAll("meta[name=theme-color]").forEach(function (meta) { meta.content = colour; });
   }
   function connect(button) {
     var name = button.getAttribute("data-display");
@@ -25,11 +32,13 @@
       apply(name, value);
       try { localStorage.setItem("display-" + name, value); } catch (error) { /* private window: for this page only */ }
       show();
+      colourFrame();
     });
   }
 
   Object.keys(choices).forEach(function (name) { apply(name, stored(name)); });
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-display]").forEach(connect);
+    colourFrame();
   });
 })();

@@ -10,9 +10,9 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import TaskState
+from wagtail.models import Site, TaskState
 
-from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot
+from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, StandardPage
 from cities.models import City
 from practices.models import Policy, PracticeIndexPage, PracticePage
 from tests.factories.cities import approver_of, city, curator, editor_of
@@ -101,6 +101,7 @@ def addresses(scene: Scene) -> list[str]:
         *_articles(),
         *_policies(),
         *_vocabulary(),
+        *_platform(),
     ]
 
 
@@ -224,6 +225,15 @@ def _policies() -> list[str]:
         reverse(f"{space}:add"),
         reverse(f"{chooser}:choose"),
         *(reverse(f"{space}:{name}", args=[policy.pk]) for name in ("edit", "delete", "history", "usage")),
+    ]
+
+
+def _platform() -> list[str]:
+    page = StandardPage.objects.get(slug="about")
+    return [
+        reverse("wagtailsettings:edit", args=["alliance", "platformsettings"]),
+        reverse("wagtailsettings:edit", args=["alliance", "platformsettings", Site.objects.get().pk]),
+        *_case(page),
     ]
 
 

@@ -60,7 +60,7 @@ def test_a_part_of_the_sitemap_that_is_not_there_is_a_404(client, url):
 
 
 def test_the_favicon_is_found_where_browsers_look_for_it(client):
-    assert client.get("/favicon.ico").url == "/static/favicon.svg"
+    assert client.get("/favicon.ico").url == "/static/favicon.ico"
 
 
 @pytest.mark.parametrize("url", ["/robots.txt", "/favicon.ico", "/sitemap.xml", PAGES])

@@ -1,4 +1,4 @@
-"""Every pair of ink and ground in the colour tokens is readable, in both schemes."""
+"""Every pair of ink and ground in the colour tokens is readable: light, dark, high contrast of both, on paper."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ PAIRS = [
 ]
 
 
+#: In high contrast 7 for text; lines that only divide are seen there too.
+STRONG_PAIRS = [
+    *[(ink, ground, 7 if least == 4.5 else least) for ink, ground, least in PAIRS],
+    *[("line", ground, 3) for ground in ("page", "surface", "sunken")],
+]
+LIGHT, DARK, SYSTEM_DARK = ":root", ':root[data-theme="dark"]', ':root:not([data-theme="light"])'
+STRONG_LIGHT = [':root[data-contrast="more"]', ':root:not([data-contrast="normal"])']
+STRONG_DARK = [
+    ':root[data-theme="dark"][data-contrast="more"]',
+    ':root[data-contrast="more"]:not([data-theme="light"])',
+    ':root[data-theme="dark"]:not([data-contrast="normal"])',
+    ':root:not([data-theme="light"]):not([data-contrast="normal"])',
+]
+PAPER = ":root:root:root:root"
+
+
 def _schemes() -> dict[str, dict[str, str]]:
     blocks = re.findall(r"(:root[^{]*)\{([^}]*--page[^}]*)\}", TOKENS)
     return {name.strip(): dict(re.findall(r"--([\w-]+): (#[0-9A-F]{6})", body)) for name, body in blocks}
@@ -47,9 +63,36 @@ def test_the_pair_is_readable(scheme, ink, ground, least):
     assert _ratio(colours[ink], colours[ground]) >= least
 
 
-def test_the_chosen_and_the_systems_dark_are_the_same():
-    _light, chosen, system = _schemes().values()
-    assert chosen == system
+def test_every_scheme_is_known():
+    assert set(_schemes()) == {LIGHT, DARK, SYSTEM_DARK, *STRONG_LIGHT, *STRONG_DARK, PAPER}
+
+
+@pytest.mark.parametrize("scheme", [STRONG_LIGHT[0], STRONG_DARK[0]])
+@pytest.mark.parametrize(("ink", "ground", "least"), STRONG_PAIRS)
+def test_the_pair_is_strong_in_high_contrast(scheme, ink, ground, least):
+    colours = _schemes()[scheme]
+    assert _ratio(colours[ink], colours[ground]) >= least
+
+
+@pytest.mark.parametrize("same", [[DARK, SYSTEM_DARK], STRONG_LIGHT, STRONG_DARK])
+def test_the_chosen_and_the_systems_are_the_same(same):
+    schemes = _schemes()
+    assert [name for name in same if schemes[name] != schemes[same[0]]] == []
+
+
+def test_every_scheme_sets_every_colour():
+    schemes = _schemes()
+    assert {
+        name: set(schemes[LIGHT]) ^ set(colours)
+        for name, colours in schemes.items()
+        if set(colours) != set(schemes[LIGHT])
+    } == {}
+
+
+def test_the_colours_of_the_browsers_frame_are_those_of_the_bar():
+    icons = (settings.BASE_DIR / "templates/components/head_icons.html").read_text()
+    schemes = _schemes()
+    assert re.findall(r'theme-color" content="(#\w+)"', icons) == [schemes[LIGHT]["surface"], schemes[DARK]["surface"]]
 
 
 def test_colours_stand_in_the_tokens_only():

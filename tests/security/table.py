@@ -129,7 +129,7 @@ TABLE = (
         "wagtailadmin_reports:locked_pages wagtailadmin_reports:locked_pages_results",
     ),
     Row(
-        CITY_STAFF,
+        STAFF,
         """wagtaildocs:index wagtaildocs:index_results wagtaildocs:add wagtaildocs:add_multiple
         wagtailimages:index wagtailimages:index_results wagtailimages:add wagtailimages:add_multiple
         wagtaildocs_chooser:create wagtailimages_chooser:create""",
@@ -160,7 +160,7 @@ TABLE = (
     Row(
         NOBODY,
         """wagtailadmin_pages:move_confirm wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
-        wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:*
+        wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview wagtailsettings:preview_on_edit
         wagtailsnippets:index wagtailadmin_workflows:add_task wagtailadmin_api:pages:action
         wagtailadmin_api:documents:find wagtailadmin_api:images:find wagtailimages:url_generator wagtailimages:url_generator_output
         wagtaildocs:create_multiple_from_uploaded_document wagtaildocs:delete_upload_multiple
@@ -172,7 +172,7 @@ TABLE = (
     Row(
         OFFICE,
         """wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*
-        vocabulary_terms:* vocabulary_synonyms:* vocabulary_words:*""",
+        vocabulary_terms:* vocabulary_synonyms:* vocabulary_words:* wagtailsettings:edit""",
     ),
     Row(
         ADMINISTRATOR,

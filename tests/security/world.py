@@ -90,12 +90,13 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "membership_role": found.membership.pk,
         "invitation_revoke": found.invitation.pk,
         "wagtailadmin_pages": page.pk,
-        "wagtailsettings": 1,
     }
+    platform = {"pk": Site.objects.get().pk, "app_name": "alliance", "model_name": "platformsettings"}
     bulk = {"app_label": "wagtailcore", "model_name": "page"}
     task_state = found.state.current_task_state
     return {
-        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk},
+        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()}
+        | {"wagtail_bulk_action": bulk, "wagtailsettings": platform},
         "page_id": page.pk,
         "page_to_move_id": page.pk,
         "page_pk": page.pk,
