@@ -103,7 +103,7 @@ def term_delete(*, term: Term, by: Any) -> None:
 @transaction.atomic
 def term_merge(*, term: Term, into: Term, by: Any) -> int:
     """All cases of `term` carry `into` from now on, published and drafts, whatever is published later; old links to
-    `term` mean `into`. Returns how many cases changed.
+    `term` mean `into`. Returns how many cases changed. Merged again, it moves what was saved meanwhile, or leads elsewhere.
 
     Raises ValidationError where the two cannot become one.
     """
@@ -131,8 +131,6 @@ def _check_merge(term: Term, into: Term) -> None:
         raise ValidationError(_("不能并入自己，请选另一个词条。"))
     if term.scheme != into.scheme:
         raise ValidationError(_("只能并入同一词表的词条。"))
-    if term.successor_id:
-        raise ValidationError(_("“%(name)s”已经合并过。") % {"name": term.name})
     if into.retired:
         raise ValidationError(_("“%(name)s”已停用，请先启用它，或选另一个词条。") % {"name": into.name})
 

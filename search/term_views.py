@@ -31,8 +31,7 @@ def steps_of(term: Term) -> list[Button]:
         steps.append(("retire", _("停用"), "cross"))
     elif not term.successor_id:
         steps.append(("restore", _("重新启用"), "tick"))
-    if not term.successor_id:
-        steps.append(("merge", _("并入另一个词条"), "resubmit"))
+    steps.append(("merge", _("并入另一个词条"), "resubmit"))
     return [
         Button(label, url=reverse(f"vocabulary_terms:{name}", args=[term.pk]), icon_name=icon, priority=25)
         for name, label, icon in steps

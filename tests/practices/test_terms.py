@@ -206,10 +206,31 @@ def test_a_term_cannot_be_merged_into_a_retired_one():
         term_merge(term=term("parks"), into=term("signage"), by=None)
 
 
-def test_a_term_is_merged_once():
+def test_what_was_saved_during_a_merge_moves_with_a_second_one():
     term_merge(term=term("parks"), into=term("signage"), by=None)
-    with pytest.raises(ValidationError, match="已经合并过"):
-        term_merge(term=term("parks"), into=term("sanitation"), by=None)
+    page = practice(theme="parks")
+    term_merge(term=term("parks"), into=term("signage"), by=None)
+    assert codes(reloaded(page)) == ["signage"]
+
+
+def test_an_old_link_may_be_led_elsewhere_by_merging_again():
+    term_merge(term=term("parks"), into=term("signage"), by=None)
+    term_merge(term=term("parks"), into=term("sanitation"), by=None)
+    assert term("parks").successor == term("sanitation")
+
+
+def test_a_term_cannot_be_merged_back_into_one_that_was_merged_into_it():
+    term_merge(term=term("parks"), into=term("signage"), by=None)
+    with pytest.raises(ValidationError, match="已停用"):
+        term_merge(term=term("signage"), into=term("parks"), by=None)
+
+
+def test_a_retired_term_is_no_valid_choice_of_the_form():
+    page = practice(owner=editor_of("rizhao"))
+    term_retire(term=term("parks"), by=None)
+    form = PracticePage.get_edit_handler().get_form_class()(instance=page, for_user=page.owner)
+    assert term("parks") not in form.fields["themes"].queryset
+    assert term("signage") in form.fields["themes"].queryset
 
 
 # --- what writers are offered -------------------------------------------------------------------------------------

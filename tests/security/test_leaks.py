@@ -17,12 +17,14 @@ from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
+from search.word_use import cases_with, try_group
 from tests.factories.cities import administrator, curator, editor_of
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
 from tests.security.table import ROLES
 from tests.security.world import ASKED, PEOPLE, everything_said
+from vocabulary.models import Term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 
@@ -140,6 +142,10 @@ def common_admin_doors(parent: int) -> Iterator[str]:
     yield from ("/cms/snippets/practices/policy/", f"/cms/snippets/practices/policy/usage/{policy}/")
     yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
     yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
+    for entries in ("terms", "synonyms", "words"):
+        yield from (f"/cms/vocabulary/{entries}/", f"/cms/vocabulary/{entries}/?q={ASKED}&export=csv")
+    term = Term.objects.get(scheme="theme", code="street-order").pk
+    yield from (f"/cms/vocabulary/terms/{step}/{term}/" for step in ("edit", "delete", "merge", "retire", "history"))
 
 
 @pytest.fixture
@@ -229,6 +235,13 @@ def test_search_counts_nothing_that_may_not_be_read(role, found):
     readable = len(READERS) - len(closed_to(role, found))
     assert result.total == readable
     assert sum(result.facets.get("city", {}).values()) == readable
+
+
+def test_words_and_trials_of_the_vocabulary_desk_count_nothing_that_may_not_be_read(found):
+    office = PEOPLE["curator"]()
+    assert cases_with(ASKED, office) == 0
+    assert [(row.now, row.then) for row in try_group(words=[ASKED, "别的词"], group=None, user=office)] == [(0, 0)] * 2
+    assert cases_with(ASKED, administrator()) > 0
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)
