@@ -125,11 +125,12 @@ class _Cases:
         return self.people.get(f"{case['city']}-{role}", self.office)
 
     def _make(self, case: dict[str, Any]) -> None:
+        """As from the editing form: parts enter the revision, and the publish writes their rows."""
         page = _page(case)
         page.owner = self._person(case, "editor")
-        self._fill(page, case)
         self.indexes[self.cities[case["city"]].pk].add_child(instance=page)
-        revision = page.save_revision(user=page.owner, changed=False)
+        self._fill(page, case)
+        revision = page.save_revision(user=page.owner, clean=False)
         revision.publish(user=self._person(case, "approver"), skip_permission_checks=True)
         _date_back(page, case)
         self._honour(page, case)

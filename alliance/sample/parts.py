@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,11 @@ PARTS = {
     "resources": Resource,
     "conditions": Condition,
 }
-NUMBERS = ("before", "after", "amount", "minimum", "maximum")
+#: A revision is written before the database has made types of what is given.
+TYPES: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("before", "after", "amount", "minimum", "maximum"), Decimal),
+    "measured_on": date.fromisoformat,
+}
 
 
 def fill(page: PracticePage, case: Mapping[str, Any]) -> None:
@@ -39,7 +44,7 @@ def fill(page: PracticePage, case: Mapping[str, Any]) -> None:
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: Decimal(value) if name in NUMBERS else value for name, value in row.items()}
+    return {name: TYPES[name](value) if name in TYPES else value for name, value in row.items()}
 
 
 def cite(page: PracticePage, case: Mapping[str, Any], policies: Mapping[str, Policy]) -> None:

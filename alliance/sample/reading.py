@@ -43,12 +43,11 @@ ESSENTIAL = "! "
 def read_cases(limit: int | None = None) -> list[dict[str, Any]]:
     """All of them, or the first `limit`: full cases first, the cities taking turns, a case after those it learnt
     from. `number` tells a case apart in texts and is the same whatever the limit."""
-    written = [case for form in FORMS for case in _in_turns(form)]
+    written = [case for folder in FORMS for case in _in_turns(folder)]
     return [{**case, "number": number} for number, case in enumerate(_sources_first(written), start=1)][:limit]
 
 
-def _in_turns(form: str) -> Iterator[dict[str, Any]]:
-    folder = next(name for name, value in FORMS.items() if value == form)
+def _in_turns(folder: str) -> Iterator[dict[str, Any]]:
     for turn in zip_longest(*(read_city(folder, slug) for slug in CITIES)):
         yield from (case for case in turn if case is not None)
 
