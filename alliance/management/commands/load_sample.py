@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Sample cases, articles and accounts, all marked as samples. Run again, it changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--cases", type=int, metavar="N", help="the first N cases only; every city has one among 16")
+        parser.add_argument(
+            "--cases", type=int, metavar="N", help="the first N cases only; every city has one among 16"
+        )
         parser.add_argument("--remove", action="store_true", help="take all of it out again; works everywhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
