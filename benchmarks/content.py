@@ -34,7 +34,7 @@ def main() -> None:
         _case(number)
     _grow(case, MANY)
     many = _count(case)
-    call_command("load_sample", verbosity=0)
+    call_command("load_sample", cases=30, verbosity=0)
     call_command("search_rebuild", stdout=io.StringIO())
     json.dump({"pages": _addresses(_ordinary_case()), "one": one, "many": many}, sys.stdout)
 

@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.log_actions import log
 from wagtail.models import Collection, Page, Workflow, WorkflowPage, WorkflowTask
 
 from cities import rights
-from cities.models import WRITING_ROLES, Bureau, City, CityApprovalTask, CityPage, Membership, Role
+from cities.models import WRITING_ROLES, Bureau, City, CityApprovalTask, CityPage, Invitation, Membership, Role
 from cities.permissions import may_manage_members
 from cities.signals import city_joined, city_left, duties_handed_over
 from cities.viewers import forget_viewer
@@ -117,6 +119,45 @@ def city_leave(*, city: City, by: User | None = None, reason: str = "") -> None:
         sync_rights(user=membership.user)
     city_left.send(sender=City, city=city, by=by)
     log(instance=city.page, action="cities.leave", user=by, data={"city": city.code, "reason": reason})
+
+
+@transaction.atomic
+def city_join_undo(*, city: City, by: User | None = None) -> bool:
+    """Take back a joining from which nothing has come: page, collection, groups and workflow go, and the city is what
+    it was before. Where somebody works there, or has written or kept something, it stays a member: returns False."""
+    city = City.objects.select_for_update().get(pk=city.pk)
+    if not city.is_member or _in_use(city):
+        return False
+    log(instance=city.page, action="cities.join_undo", user=by, data={"city": city.code})
+    city.page.delete()
+    _give_back(city)
+    return True
+
+
+def _in_use(city: City) -> bool:
+    """Below the city's page apps keep an index each; what is deeper was written by people."""
+    files = (get_image_model(), get_document_model())
+    return (
+        Membership.objects.not_ended().in_city(city).exists()
+        or Invitation.objects.usable().filter(city=city).exists()
+        or city.page.get_descendants().filter(depth__gt=city.page.depth + 1).exists()
+        or any(model.objects.filter(collection=city.collection).exists() for model in files)
+        or Bureau.objects.filter(city=city).exclude(is_lead=True, memberships=None, practices=None).exists()
+    )
+
+
+def _give_back(city: City) -> None:
+    editors, approvers, collection = _belongings(city)
+    workflow, city.workflow = city.workflow, None
+    city.collection = city.editor_group = city.approver_group = None
+    city.joined_on = None
+    city.save()
+    city.bureaus.all().delete()
+    if workflow is not None:
+        CityApprovalTask.objects.filter(workflow_tasks__workflow=workflow).delete()
+        workflow.delete()
+    for belonging in (editors, approvers, collection):
+        belonging.delete()
 
 
 @transaction.atomic

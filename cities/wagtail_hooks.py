@@ -8,6 +8,7 @@ from wagtail.log_actions import LogActionRegistry
 
 LOG_ACTIONS = (
     ("cities.join", _("加入联盟"), _("城市加入联盟")),
+    ("cities.join_undo", _("撤回加入"), _("撤回城市加入，恢复原状")),
     ("cities.leave", _("退出联盟"), _("城市退出联盟，内容归档")),
     ("cities.membership.give", _("授予成员资格"), _("授予成员资格")),
     ("cities.membership.end", _("结束成员资格"), _("结束成员资格")),

@@ -1,52 +1,44 @@
-"""Loads the sample content through the same models, revisions and services as people's screens, and takes it out."""
+"""Loads the sample content through the same models, revisions and services as people's screens."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from io import BytesIO
+from functools import cached_property
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import QuerySet
+from wagtail.log_actions import log
 
 from accounts.models import User
-from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot
+from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePage
 from alliance.sample import parts
 from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
-from alliance.sample.drawing import draw
-from alliance.sample.reading import KEYWORD, MARK, NOTICE, read_articles, read_cases, to_html
-from cities.models import City, Membership
-from cities.services import end_sessions, membership_give
-from files.models import AllianceDocument, AllianceImage
-from practices.models import EvidenceGrade, PracticeIndexPage, PracticePage, Recognition
+from alliance.sample.files import SampleFiles
+from alliance.sample.reading import KEYWORD, MARK, NOTICE, TERMS, read_articles, read_cases, read_policies, to_html
+from alliance.signals import site_changed
+from cities.models import City, District, ProfileMetric
+from cities.services import city_join, membership_give
+from practices.models import EvidenceGrade, Policy, PracticeIndexPage, PracticePage, Recognition, Verification
+from practices.serializers import LONG_TEXTS
 from vocabulary.models import Term
 from vocabulary.pinyin import pinyin_slug
 
-LONG_TEXTS = (
-    *("context", "approach", "aims", "governance", "difficulties", "conditions_text"),
-    *("transferability", "adaptation", "sustainability", "lessons", "novelty"),
-)
 PLAIN = ("summary", "kind", "stage", "visibility", "started_on", "ended_on")
-SCHEMES = {
-    "themes": "theme",
-    "lifecycle_stages": "lifecycle",
-    "loop_phases": "loop_phase",
-    "root_problems": "root_problem",
-    "actors": "actor",
-}
+#: Full cases are verified again each year; those with this remainder of `number` were forgotten.
+VERIFIED_BEFORE = date(2026, 9, 30)
+FORGOTTEN_EVERY = 7
 
 
 @transaction.atomic
-def load() -> int:
-    """Make what is missing; returns how many cases that were."""
+def load(*, limit: int | None = None) -> int:
+    """Make what is missing, of the first `limit` cases only where one is given; returns how many cases that were."""
     for account in SAMPLE_ACCOUNTS:
         _account(account)
-    made = sum(_case(slug, case, number) for number, (slug, case) in enumerate(read_cases(), start=1))
+    made = _Cases(read_cases(limit)).load()
     for article in read_articles():
         _article(article)
+    site_changed()
     return made
 
 
@@ -59,45 +51,139 @@ def _account(account: SampleAccount) -> None:
     membership_give(user=user, role=account.role, city=city)
 
 
-def _office() -> User:
+def office() -> User:
     return User.objects.get(username="office")
 
 
-def _person(slug: str, role: str) -> User:
-    """The sample account of that role in that city, else the office."""
-    return User.objects.filter(username=f"{slug}-{role}").first() or _office()
-
-
 # --- cases --------------------------------------------------------------------------------------------------------
-def _case(slug: str, case: dict[str, Any], number: int) -> bool:
-    """Whether a case was made; one that is there is left as it is."""
-    title = case["title"] + MARK
-    if PracticePage.objects.filter(title=title).exists():
-        return False
-    page = _page(title, case, number)
-    page.owner = _person(slug, "editor")
-    _index(slug).add_child(instance=page)
-    _fill(page, slug, case)
-    page.save()
-    page.save_revision(user=page.owner).publish(user=_person(slug, "approver"), skip_permission_checks=True)
-    _date_back(page, case)
-    _honour(page, case)
-    return True
+class _Cases:
+    """What many cases share is read once."""
+
+    def __init__(self, written: list[dict[str, Any]]) -> None:
+        titles = PracticePage.objects.filter(title__endswith=MARK).values_list("title", flat=True)
+        there = {title.removesuffix(MARK) for title in titles}
+        self.missing = [case for case in written if case["title"] not in there]
+
+    def load(self) -> int:
+        """A case that is there is left as it is, and so is a city that has left the alliance."""
+        if not self.missing:
+            return 0
+        self._join_cities()
+        written = [case for case in self.missing if self.cities[case["city"]].is_member]
+        for case in written:
+            self._make(case)
+        return len(written)
+
+    def _join_cities(self) -> None:
+        home = HomePage.objects.get()
+        for slug in {case["city"] for case in self.missing}:
+            if self.cities[slug].joined_on is None:
+                city_join(city=self.cities[slug], home=home, by=self.office)
+        self.cities = {city.slug: city for city in _cities()}
+
+    @cached_property
+    def cities(self) -> dict[str, City]:
+        return {city.slug: city for city in _cities()}
+
+    @cached_property
+    def office(self) -> User:
+        return office()
+
+    @cached_property
+    def people(self) -> dict[str, User]:
+        return {user.username: user for user in User.objects.filter(username__in=[a.username for a in SAMPLE_ACCOUNTS])}
+
+    @cached_property
+    def terms(self) -> dict[tuple[str, str], Term]:
+        return {(term.scheme, term.code): term for term in Term.objects.all()}
+
+    @cached_property
+    def districts(self) -> dict[tuple[str, str], District]:
+        return {(row.city.slug, row.name): row for row in District.objects.select_related("city")}
+
+    @cached_property
+    def indexes(self) -> dict[int, PracticeIndexPage]:
+        """By the path of the city page; the same object each time, since it counts its children."""
+        pages = PracticeIndexPage.objects.all()
+        by_parent = {page.path[: -page.steplen]: page for page in pages}
+        return {city.pk: by_parent[city.page.path] for city in self.cities.values() if city.is_member}
+
+    @cached_property
+    def metrics(self) -> dict[str, ProfileMetric]:
+        return {metric.code: metric for metric in ProfileMetric.objects.all()}
+
+    @cached_property
+    def policies(self) -> dict[str, Policy]:
+        return {key: _policy(row, self.office) for key, row in read_policies().items()}
+
+    @cached_property
+    def files(self) -> SampleFiles:
+        return SampleFiles()
+
+    def _person(self, case: dict[str, Any], role: str) -> User:
+        """The sample account of that role in the case's city, else the office."""
+        return self.people.get(f"{case['city']}-{role}", self.office)
+
+    def _make(self, case: dict[str, Any]) -> None:
+        """As from the editing form: parts enter the revision, and the publish writes their rows."""
+        page = _page(case)
+        page.owner = self._person(case, "editor")
+        self.indexes[self.cities[case["city"]].pk].add_child(instance=page)
+        self._fill(page, case)
+        revision = page.save_revision(user=page.owner, clean=False)
+        revision.publish(user=self._person(case, "approver"), skip_permission_checks=True)
+        _date_back(page, case)
+        self._honour(page, case)
+
+    def _fill(self, page: PracticePage, case: dict[str, Any]) -> None:
+        page.keywords.add(KEYWORD, *case["keywords"])
+        for field, scheme in TERMS.items():
+            getattr(page, field).set([self.terms[scheme, code] for code in case[field]])
+        page.district = self.districts[case["city"], case["district"]] if "district" in case else None
+        parts.fill(page, case)
+        parts.cite(page, case, self.policies)
+        parts.suit(page, case, self.metrics)
+        if "derived_from" in case:
+            title = case["derived_from"]
+            parts.derive(page, PracticePage.objects.filter(title=title + MARK).first(), title)
+        self.files.add(page, case, self.cities[case["city"]])
+
+    def _honour(self, page: PracticePage, case: dict[str, Any]) -> None:
+        by = self.office
+        if "evidence" in case:
+            EvidenceGrade.objects.create(practice=page, level=case["evidence"], reason="示例：材料已核对", given_by=by)
+        if "award" in case:
+            award = self.terms["recognition", case["award"]]
+            Recognition.objects.create(practice=page, award=award, note="示例认定", given_by=by)
+        if "featured" in case:
+            FeaturedSlot.objects.create(practice=page, note=case["featured"], chosen_by=by)
+        if case["form"] == "full":
+            self._verify(page, case)
+
+    def _verify(self, page: PracticePage, case: dict[str, Any]) -> None:
+        day = last_anniversary(case["published_on"], forgotten=case["number"] % FORGOTTEN_EVERY == 0)
+        Verification.objects.create(
+            practice=page,
+            verified_on=day,
+            verifier=self._person(case, "approver"),
+            note="示例：已核对指标和做法",
+            review_by=_in_year(day, day.year + 1),
+        )
 
 
-def _index(slug: str) -> PracticeIndexPage:
-    return PracticeIndexPage.objects.descendant_of(City.objects.get(slug=slug).page).get()
+def _cities() -> QuerySet[City]:
+    return City.objects.select_related("page", "collection")
 
 
-def _page(title: str, case: dict[str, Any], number: int) -> PracticePage:
-    texts = {name: to_html(case[name]) for name in LONG_TEXTS if name in case}
+def _page(case: dict[str, Any]) -> PracticePage:
+    texts = {name: to_html(case[name].splitlines()) for name in LONG_TEXTS if name in case}
     texts["context"] = f"<p>{NOTICE}</p>{texts['context']}"
     page = PracticePage(
-        title=title,
+        title=case["title"] + MARK,
         live=False,
         first_published_at=_moment(case["published_on"]),
-        contact_name=f"示例联系人{number}",
-        contact_phone=f"0531-0000 {number:04d}",
+        contact_name=f"示例联系人{case['number']}",
+        contact_phone=f"0531-0000 {case['number']:04d}",
         confirmed_not_secret=True,
         **{name: case[name] for name in PLAIN if name in case},
         **texts,
@@ -106,47 +192,24 @@ def _page(title: str, case: dict[str, Any], number: int) -> PracticePage:
     return page
 
 
-def _moment(day: str) -> datetime:
+def _moment(day: date) -> datetime:
     """Nine in the morning in China."""
-    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=1)
+    return datetime.combine(day, datetime.min.time(), UTC).replace(hour=1)
 
 
-def _fill(page: PracticePage, slug: str, case: dict[str, Any]) -> None:
-    page.keywords.add(KEYWORD, *case.get("keywords", []))
-    for field, scheme in SCHEMES.items():
-        codes = case.get(field, [])
-        terms = list(Term.objects.filter(scheme=scheme, code__in=codes))
-        if len(terms) != len(codes):
-            raise ValueError(f"{case['title']}: unknown term in {field}")
-        getattr(page, field).set(terms)
-    parts.fill(page, case)
-    city = City.objects.get(slug=slug)
-    page.district = city.districts.get(name=case["district"]) if "district" in case else None
-    _add_files(page, city, case)
+def last_anniversary(day: date, *, forgotten: bool) -> date:
+    """Of `day`, before VERIFIED_BEFORE; a year earlier for a case whose review is overdue."""
+    found = _in_year(day, VERIFIED_BEFORE.year)
+    if found > VERIFIED_BEFORE:
+        found = _in_year(day, VERIFIED_BEFORE.year - 1)
+    if forgotten:
+        found = _in_year(found, found.year - 1)
+    return max(found, day)
 
 
-def _add_files(page: PracticePage, city: City, case: dict[str, Any]) -> None:
-    if "motif" in case:
-        caption = f"示意图：{case['title']}"
-        page.images.create(image=_image(case, city), caption=caption)
-    for name, title, text in case.get("files", []):
-        page.attachments.create(document=_document(name, title, text, city), title=title)
-
-
-def _image(case: dict[str, Any], city: City) -> AllianceImage:
-    file = ImageFile(BytesIO(draw(case["motif"], case["title"])), name=f"sample-{case['motif']}.jpg")
-    title = f"{case['title']}示意图{MARK}"
-    image = AllianceImage(title=title, file=file, credit="平台绘制", collection=city.collection)
-    image.save()
-    return image
-
-
-def _document(name: str, title: str, lines: list[str], city: City) -> AllianceDocument:
-    text = "\n".join(lines)
-    document = AllianceDocument(title=title + MARK, collection=city.collection, text=text)
-    document.file.save(name, ContentFile(text.encode("utf-8-sig")), save=False)
-    document.save()
-    return document
+def _in_year(day: date, year: int) -> date:
+    """The first of March stands in for a leap day."""
+    return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
 def _date_back(page: PracticePage, case: dict[str, Any]) -> None:
@@ -156,15 +219,13 @@ def _date_back(page: PracticePage, case: dict[str, Any]) -> None:
     page.versions.update(published_at=moment)
 
 
-def _honour(page: PracticePage, case: dict[str, Any]) -> None:
-    office = _office()
-    if "evidence" in case:
-        EvidenceGrade.objects.create(practice=page, level=case["evidence"], reason="示例：材料已核对", given_by=office)
-    if "award" in case:
-        award = Term.objects.get(scheme="recognition", code=case["award"])
-        Recognition.objects.create(practice=page, award=award, note="示例认定", given_by=office)
-    if "featured" in case:
-        FeaturedSlot.objects.create(practice=page, note=case["featured"], chosen_by=office)
+def _policy(row: dict[str, Any], by: User) -> Policy:
+    """The record of an office that has it already is used and stays. The log remembers which ones are ours."""
+    found = Policy.objects.filter(title=row["title"]).first()
+    if found is None:
+        found = Policy.objects.create(**row)
+        log(instance=found, action="wagtail.create", user=by)
+    return found
 
 
 # --- articles -----------------------------------------------------------------------------------------------------
@@ -173,46 +234,6 @@ def _article(article: dict[str, Any]) -> None:
         return
     fields = {name: article[name] for name in ("title", "slug", "summary", "published_on")}
     fields["title"] += MARK
-    page = ArticlePage(**fields, body=to_html(article["body"]), live=False, owner=_office())
+    page = ArticlePage(**fields, body=to_html(article["body"]), live=False, owner=office())
     ArticleIndexPage.objects.get().add_child(instance=page)
-    page.save_revision(user=_office()).publish(user=_office(), skip_permission_checks=True)
-
-
-# --- removal ------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def remove() -> int:
-    """Take out everything that load() made; returns how many cases that were."""
-    cases = list(PracticePage.objects.filter(title__endswith=MARK, keywords__name=KEYWORD).distinct())
-    for page in cases:
-        page.delete()
-    for article in ArticlePage.objects.filter(slug__in=[article["slug"] for article in read_articles()]):
-        article.delete()
-    for model in (AllianceImage, AllianceDocument):
-        for file in model.objects.filter(title__endswith=MARK):
-            _unless_used(file.delete)
-    for account in SAMPLE_ACCOUNTS:
-        _remove_account(account.username)
-    return len(cases)
-
-
-def _unless_used(delete: Callable[[], Any]) -> bool:
-    """Whether it could be deleted: what people built upon in the meantime stays."""
-    try:
-        with transaction.atomic():
-            delete()
-    except ProtectedError:
-        return False
-    return True
-
-
-def _remove_account(username: str) -> None:
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        return
-    end_sessions(user=user)
-    Membership.objects.filter(user=user).delete()
-    if not _unless_used(user.delete):
-        user.is_active, user.is_superuser, user.is_staff = False, False, False
-        user.set_unusable_password()
-        user.save()
-        user.groups.clear()
+    page.save_revision(user=office()).publish(user=office(), skip_permission_checks=True)

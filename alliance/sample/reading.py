@@ -1,11 +1,12 @@
-"""The sample cases and articles as they lie on disk: one JSON file a city, texts as lists of lines."""
+"""The sample cases, policies and articles as they lie on disk: one TOML file a city, a text as lines."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from html import escape
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,87 @@ HERE = Path(__file__).resolve().parent
 MARK = "（示例）"
 KEYWORD = "示例"
 NOTICE = "本页为示例内容，单位做法、人物和数字均为虚构，仅供演示。"
-#: In this order, so that a case is loaded before those that learnt from it.
-CITIES = ("jinan", "rizhao", "binzhou", "jining", "liaocheng", "heze", "weifang", "yantai")
+CITIES = (
+    *("jinan", "rizhao", "binzhou", "jining", "liaocheng", "heze", "weifang", "yantai"),
+    *("qingdao", "zibo", "zaozhuang", "dongying", "taian", "weihai", "linyi", "dezhou"),
+)
+#: Folder -> form of the cases in it: 完整案例 before 快报.
+FORMS = {"cases": "full", "snapshots": "snapshot"}
+TERMS = {
+    "themes": "theme",
+    "lifecycle_stages": "lifecycle",
+    "loop_phases": "loop_phase",
+    "root_problems": "root_problem",
+    "actors": "actor",
+}
+#: What is written as one line a row, its columns parted by bars.
+ROWS = {
+    "indicators": ("name", "unit", "before", "after", "measured_on", "better"),
+    "steps": ("title", "body", "period"),
+    "building_blocks": ("name", "how", "enabling_factors", "lesson"),
+    "resources": ("kind", "name", "amount", "unit", "recurrence"),
+    "policies": ("key", "clause"),
+    "ranges": ("metric", "minimum", "maximum"),
+}
+ESSENTIAL = "! "
 
 
-def read_cases() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Pairs of city slug and case."""
-    for slug in CITIES:
-        path = HERE / "cases" / f"{slug}.json"
-        for case in json.loads(path.read_text(encoding="utf-8")):
-            yield slug, case
+def read_cases(limit: int | None = None) -> list[dict[str, Any]]:
+    """All of them, or the first `limit`: full cases first, the cities taking turns, a case after those it learnt
+    from. `number` tells a case apart in texts and is the same whatever the limit."""
+    written = [case for folder in FORMS for case in _in_turns(folder)]
+    return [{**case, "number": number} for number, case in enumerate(_sources_first(written), start=1)][:limit]
+
+
+def _in_turns(folder: str) -> Iterator[dict[str, Any]]:
+    for turn in zip_longest(*(read_city(folder, slug) for slug in CITIES)):
+        yield from (case for case in turn if case is not None)
+
+
+def read_city(folder: str, slug: str) -> list[dict[str, Any]]:
+    data = tomllib.loads((HERE / folder / f"{slug}.toml").read_text(encoding="utf-8"))
+    return [_parsed({**case, "city": slug, "form": FORMS[folder]}) for case in data["case"]]
+
+
+def _sources_first(cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_title = {case["title"]: case for case in cases}
+    placed: dict[str, dict[str, Any]] = {}
+
+    def place(case: dict[str, Any]) -> None:
+        if case["title"] not in placed:
+            if "derived_from" in case:
+                place(by_title[case["derived_from"]])
+            placed[case["title"]] = case
+
+    for case in by_title.values():
+        place(case)
+    return list(placed.values())
+
+
+def _parsed(case: dict[str, Any]) -> dict[str, Any]:
+    """Words of vocabulary and keywords as lists, rows as mappings."""
+    words = {name: case.get(name, "").split() for name in (*TERMS, "keywords")}
+    rows = {name: _rows(case.get(name, ""), columns) for name, columns in ROWS.items()}
+    return {**case, **words, **rows, "conditions": _conditions(case.get("conditions", ""))}
+
+
+def _rows(text: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """A cell left empty is left out."""
+    found = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        found.append({name: cell for name, cell in zip(columns, cells, strict=False) if cell})
+    return found
+
+
+def _conditions(text: str) -> list[dict[str, Any]]:
+    """'! ' before what is indispensable, '? ' before what helps."""
+    return [{"text": line[2:], "essential": line.startswith(ESSENTIAL)} for line in text.splitlines()]
+
+
+def read_policies() -> dict[str, dict[str, Any]]:
+    policies: dict[str, dict[str, Any]] = tomllib.loads((HERE / "policies.toml").read_text(encoding="utf-8"))
+    return policies
 
 
 def read_articles() -> list[dict[str, Any]]:
@@ -31,7 +103,7 @@ def read_articles() -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def to_html(lines: list[str]) -> str:
+def to_html(lines: Iterable[str]) -> str:
     """'# ' opens a heading, '- ' an item of a list; any other line is a paragraph."""
     return "".join(_block(kind, [_bare(line) for line in group]) for kind, group in groupby(lines, key=_kind))
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
+#: Enough to click through, without the time that all of them take.
+CASES = "30"
 
 
 def free_port() -> int:
@@ -43,7 +45,7 @@ def running_site(folder: Path) -> Iterator[str]:
     """Yields the address. Ends the processes it started, by their ids."""
     port = free_port()
     env = environment(folder, port)
-    prepare = [sys.executable, "manage.py", "prepare", "--port", str(port)]
+    prepare = [sys.executable, "manage.py", "prepare", "--port", str(port), "--cases", CASES]
     subprocess.run(prepare, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     with (folder / "site.log").open("w") as log:
         processes = [subprocess.Popen(line, cwd=ROOT, env=env, stdout=log, stderr=log) for line in commands(port)]

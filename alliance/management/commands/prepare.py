@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", default="8000")
+        parser.add_argument("--cases", type=int, metavar="N", help="the first N sample cases only, for a quicker start")
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         self._say("词表、城市、首页")
         setup_site()
         if settings.SAMPLE_CONTENT_ALLOWED and not PracticePage.objects.exists():
-            self._step("示例内容", "load_sample", verbosity=0)
+            self._step("示例内容", "load_sample", cases=options["cases"], verbosity=0)
         if not (settings.SEARCH_INDEX_DIR / "meta.json").exists():
             self._step("搜索索引", "search_rebuild", stdout=io.StringIO())
         self._step("静态文件", "collectstatic", interactive=False, verbosity=0)
