@@ -26,6 +26,8 @@ SITE, BARE = "config.wsgi", "benchmarks.bare"
 READY = "/static/favicon.svg"
 #: Search has no page cache: what is found depends on every word.
 CACHED = ("home", "city", "practice")
+#: Also measured with every row asked anew and every story drawn anew: what the first reader after a change pays.
+FORGETFUL = ("home", "city", "practice")
 #: Shares of the bare view.
 LEAST_UNCACHED, LEAST_CACHED = 1 / 25, 1 / 3
 MOST_SQL = 15
@@ -49,11 +51,12 @@ def rows(*, quick: bool = False) -> list[Row]:
         data = Path(folder)
         content = _content(data)
         pages = {name: quote(path, safe="/?=") for name, path in content["pages"].items()}
-        uncached, cached, bare, weights = _measure(data, pages, rounds, seconds)
+        uncached, forgetful, cached, bare, weights = _measure(data, pages, rounds, seconds)
     return [
         _bare_row(bare),
         *[_sql_row(name, content["one"][name], content["many"][name]) for name in content["one"]],
         *[_speed_row(f"{name}, uncached", uncached[name], LEAST_UNCACHED) for name in uncached],
+        *[_speed_row(f"{name}, nothing remembered", forgetful[name], None) for name in forgetful],
         *[_speed_row(f"{name}, cached", cached[name], LEAST_CACHED) for name in cached],
         *[_weight_row(name, weight) for name, weight in weights.items()],
     ]
@@ -69,18 +72,22 @@ def _content(data: Path) -> dict[str, Any]:
 
 def _measure(
     data: Path, pages: dict[str, str], rounds: int, seconds: float
-) -> tuple[dict[str, Measured], dict[str, Measured], Measured, dict[str, dict[str, float]]]:
+) -> tuple[dict[str, Measured], dict[str, Measured], dict[str, Measured], Measured, dict[str, dict[str, float]]]:
     without, with_cache = site_environment(data, PAGE_CACHE_SECONDS="0"), site_environment(data)
+    forgetting = {**without, "REMEMBER_SECONDS": "0"}
     uncached = {name: _one_by_one(without, path) for name, path in pages.items()}
     cached = {name: Measured() for name in CACHED}
+    forgetful = {name: Measured() for name in FORGETFUL}
     bare = Measured()
     with (
         server(BARE, {}, "/") as bare_port,
         server(SITE, without, READY) as plain_port,
+        server(SITE, forgetting, READY) as forgetting_port,
         server(SITE, with_cache, READY) as cache_port,
     ):
         weights = {name: _weight(cache_port, path) for name, path in pages.items()}
         bursts = [(measured, plain_port, pages[name]) for name, measured in uncached.items()]
+        bursts += [(measured, forgetting_port, pages[name]) for name, measured in forgetful.items()]
         bursts += [(measured, cache_port, pages[name]) for name, measured in cached.items()]
         for _warming in range(2):
             for _measured, port, path in bursts:
@@ -89,7 +96,7 @@ def _measure(
             _one_round(bursts, bare, bare_port, seconds)
         for name, measured in cached.items():
             measured.warm_ms = median(first_answer_ms(cache_port, pages[name]) for _ in range(15))
-    return uncached, cached, bare, weights
+    return uncached, forgetful, cached, bare, weights
 
 
 def _one_by_one(environment: dict[str, str], path: str) -> Measured:
@@ -148,16 +155,17 @@ def _sql_row(name: str, one: int, many: int) -> Row:
     return Row(GROUP, f"{name}, SQL", figures, f"constant, ≤ {MOST_SQL}", one == many and many <= MOST_SQL)
 
 
-def _speed_row(name: str, measured: Measured, least: float) -> Row:
+def _speed_row(name: str, measured: Measured, least: float | None) -> Row:
     share = median(measured.shares)
     figures: dict[str, float | int | str] = {
         "requests/s": median(measured.per_second),
         "of bare": f"1/{1 / share:.1f}",
-        "warm ms": measured.warm_ms,
     }
+    if measured.warm_ms:
+        figures["warm ms"] = measured.warm_ms
     if measured.cold_ms:
         figures["cold ms"] = measured.cold_ms
-    if name.startswith("search"):
+    if least is None or name.startswith("search"):
         return Row(GROUP, name, figures)
     return Row(GROUP, name, figures, f"≥ 1/{1 / least:.0f} of bare", share >= least)
 
