@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
+from benchmarks import browser
 from benchmarks.report import Row
 from benchmarks.servers import first_answer_ms, get, server, site_environment
 
@@ -52,6 +53,8 @@ def rows(*, quick: bool = False) -> list[Row]:
         content = _content(data)
         pages = {name: quote(path, safe="/?=") for name, path in content["pages"].items()}
         uncached, forgetful, cached, bare, weights = _measure(data, pages, rounds, seconds)
+        with server(SITE, site_environment(data), READY) as port:
+            seen = browser.rows(port, pages)
     return [
         _bare_row(bare),
         *[_sql_row(name, content["one"][name], content["many"][name]) for name in content["one"]],
@@ -59,6 +62,7 @@ def rows(*, quick: bool = False) -> list[Row]:
         *[_speed_row(f"{name}, nothing remembered", forgetful[name], None) for name in forgetful],
         *[_speed_row(f"{name}, cached", cached[name], LEAST_CACHED) for name in cached],
         *[_weight_row(name, weight) for name, weight in weights.items()],
+        *seen,
     ]
 
 

@@ -37,6 +37,8 @@
   }
 
   Object.keys(choices).forEach(function (name) { apply(name, stored(name)); });
+  /* The buttons of the bar have their place from the first paint on: nothing moves when they begin to work. */
+  root.setAttribute("data-script", "on");
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-display]").forEach(connect);
     colourFrame();
