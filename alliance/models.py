@@ -28,7 +28,7 @@ from cities.pages import FrontPage
 from vocabulary.richtext import sanitize
 
 PHONE = RegexValidator(
-    r"^[0-9+()（）\- 、转]{5,40}$", _("请填电话号码，只用数字、空格、横线和括号，例如 0531-00000000。")
+    r"^[0-9+()（）\- 、转]{5,40}$", _("请填电话号码，只用数字、空格、横线和括号，例如 010-00000000。")
 )
 SITE_CODE = RegexValidator(r"^[0-9A-Za-z]{10}$", _("网站标识码是 10 位数字或字母。"))
 WEB_ADDRESS = URLValidator(schemes=["http", "https"], message=_("请填完整的网址，以 https:// 或 http:// 开头。"))
@@ -115,7 +115,7 @@ class PlatformSettings(BaseSiteSetting):
         _("承办单位"), max_length=80, blank=True, help_text=_("负责日常运行维护的单位，没有可不填。")
     )
     phone = models.CharField(
-        _("联系电话"), max_length=40, blank=True, validators=[PHONE], help_text=_("对外公开。例如：0531-00000000。")
+        _("联系电话"), max_length=40, blank=True, validators=[PHONE], help_text=_("对外公开。例如：010-00000000。")
     )
     email = models.EmailField(_("联系邮箱"), blank=True, help_text=_("对外公开，请填单位邮箱，不填个人邮箱。"))
     address = models.CharField(_("地址"), max_length=120, blank=True)

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='platformsettings',
             name='phone',
-            field=models.CharField(blank=True, help_text='对外公开。例如：0531-00000000。', max_length=40, validators=[django.core.validators.RegexValidator('^[0-9+()（）\\- 、转]{5,40}$', '请填电话号码，只用数字、空格、横线和括号，例如 0531-00000000。')], verbose_name='联系电话'),
+            field=models.CharField(blank=True, help_text='对外公开。例如：010-00000000。', max_length=40, validators=[django.core.validators.RegexValidator('^[0-9+()（）\\- 、转]{5,40}$', '请填电话号码，只用数字、空格、横线和括号，例如 010-00000000。')], verbose_name='联系电话'),
         ),
         migrations.AddField(
             model_name='platformsettings',

@@ -173,3 +173,14 @@ def test_nothing_is_cut_off_at_large_text_on_a_phone(person: Callable[..., Page]
     page.get_by_role("button", name="大字").click()
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_slow_search_shows_where_results_will_stand(person: Callable[..., Page]) -> None:
+    """The class is what htmx sets while it waits."""
+    page = person()
+    page.goto("/search/?q=渣土")
+    first = page.locator("#results > article.hit").first
+    expect(page.locator(".skeletons")).to_be_hidden()
+    page.evaluate("document.querySelector('#results').classList.add('htmx-request')")
+    expect(page.locator(".skeletons")).to_be_visible()
+    expect(first).to_be_hidden()
