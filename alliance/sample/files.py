@@ -33,7 +33,7 @@ class SampleFiles:
     def add(self, page: PracticePage, case: dict[str, Any], city: City) -> None:
         if "motif" in case:
             caption = f"示意图：{case['title']}"
-            page.images.add(PracticeImage(image=self._image(case["motif"], city), caption=caption))
+            page.images.add(PracticeImage(image=self.image(case["motif"], city), caption=caption))
         for file in case.get("files", []):
             document = _document(file["name"], file["title"], file["text"], city)
             page.attachments.add(Attachment(document=document, title=file["title"]))
@@ -41,7 +41,7 @@ class SampleFiles:
             document = _document(*_indicator_table(case), city)
             page.evidence_files.add(EvidenceFile(document=document, description="成效指标的统计口径和数值"))
 
-    def _image(self, motif: str, city: City) -> AllianceImage:
+    def image(self, motif: str, city: City) -> AllianceImage:
         title = f"{city.name}{MOTIF_NAMES[motif]}示意图{MARK}"
         if title not in self._drawn:
             file = ImageFile(BytesIO(draw(motif, title)), name=f"sample-{city.slug}-{motif}.jpg")

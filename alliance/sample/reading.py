@@ -15,9 +15,10 @@ HERE = Path(__file__).resolve().parent
 MARK = "（示例）"
 KEYWORD = "示例"
 NOTICE = "本页为示例内容，单位做法、人物和数字均为虚构，仅供演示。"
+#: Founding cities and others in turn, so that the first few cases are from both.
 CITIES = (
-    *("jinan", "rizhao", "binzhou", "jining", "liaocheng", "heze", "weifang", "yantai"),
-    *("qingdao", "zibo", "zaozhuang", "dongying", "taian", "weihai", "linyi", "dezhou"),
+    *("jinan", "qingdao", "rizhao", "zibo", "binzhou", "zaozhuang", "jining", "dongying"),
+    *("liaocheng", "taian", "heze", "weihai", "weifang", "linyi", "yantai", "dezhou"),
 )
 #: Folder -> form of the cases in it: 完整案例 before 快报.
 FORMS = {"cases": "full", "snapshots": "snapshot"}

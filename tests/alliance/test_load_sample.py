@@ -1,20 +1,29 @@
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from alliance.models import ArticlePage, FeaturedSlot
+from alliance.models import ArticlePage, FeaturedSlot, HomePage
 from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS
 from alliance.sample.drawing import MOTIFS, draw
+from alliance.sample.files import SampleFiles
+from alliance.sample.loader import last_anniversary
 from alliance.sample.reading import MARK, NOTICE, read_cases, to_html
+from cities.models import City, CityApprovalTask, Membership
+from cities.services import city_join, city_leave
 from files.models import AllianceDocument, AllianceImage
-from practices.models import Hold, PracticePage, PracticeVersion
+from practices.models import DerivedFrom, Hold, Policy, PolicyCitation, PracticePage, PracticeVersion
 from tests.factories.practices import practice
 
 pytestmark = pytest.mark.django_db
+
+
+#: Of two founding cities and two others; one learnt from another.
+CASES = 4
 
 
 def load(*arguments: str) -> str:
@@ -29,18 +38,27 @@ def state() -> tuple[object, ...]:
     return (*(model.objects.count() for model in models), pages)
 
 
+def members() -> list[str]:
+    return list(City.objects.members().values_list("slug", flat=True))
+
+
 @pytest.fixture
-def loaded() -> None:
-    load()
+def members_before() -> list[str]:
+    return members()
+
+
+@pytest.fixture
+def loaded(members_before: list[str]) -> None:
+    load("--cases", str(CASES))
 
 
 @pytest.mark.usefixtures("loaded")
 class TestLoaded:
     def test_every_case_is_live(self) -> None:
-        assert PracticePage.objects.live().count() == len(list(read_cases()))
+        assert PracticePage.objects.live().count() == CASES
 
     def test_every_case_has_one_version(self) -> None:
-        assert PracticeVersion.objects.count() == len(list(read_cases()))
+        assert PracticeVersion.objects.count() == CASES
 
     def test_every_case_is_marked_in_title_keyword_and_first_line(self) -> None:
         for page in PracticePage.objects.all():
@@ -53,8 +71,9 @@ class TestLoaded:
             assert {row.source for row in page.indicators.all()} == {"示例数据"}
 
     def test_every_source_that_a_case_names_is_there(self) -> None:
-        for page in PracticePage.objects.filter(derived_from__isnull=False):
-            assert all(row.practice for row in page.derived_from.all())
+        rows = DerivedFrom.objects.all()
+        assert rows
+        assert all(row.practice for row in rows)
 
     def test_accounts_sign_in_with_the_published_password(self) -> None:
         for account in SAMPLE_ACCOUNTS:
@@ -62,12 +81,76 @@ class TestLoaded:
 
     def test_second_load_changes_nothing(self) -> None:
         before = state()
-        load()
+        load("--cases", str(CASES))
         assert state() == before
+
+    def test_a_larger_load_adds_to_a_smaller_one(self) -> None:
+        load("--cases", str(CASES + 2))
+        assert PracticePage.objects.count() == CASES + 2
+
+    def test_every_part_is_in_the_database_and_in_the_version(self) -> None:
+        case = read_cases(1)[0]
+        page = PracticePage.objects.get(title=case["title"] + MARK)
+        recorded = page.versions.get().content
+        for relation in ("indicators", "steps", "building_blocks", "resources", "conditions"):
+            assert getattr(page, relation).count() == len(recorded[relation]) == len(case[relation])
+        assert set(page.themes.values_list("code", flat=True)) == set(case["themes"])
+        assert page.policy_citations.count() == len(case["policies"])
+        assert page.transfer_ranges.count() == len(case["ranges"])
+        assert page.verifications.exists()
+        assert page.evidence_files.get().document.text.startswith("指标")
+
+    def test_other_cities_join_and_the_founders_stay_the_founders(self) -> None:
+        assert {"qingdao", "zibo"} <= set(members())
+        assert City.objects.filter(is_founder=True).count() == 8
 
     def test_remove_leaves_nothing(self) -> None:
         load("--remove")
         assert state() == (0, 0, 0, 0, 0, 0, [])
+        assert not Policy.objects.exists()
+
+    def test_remove_takes_back_what_joined(self, members_before: list[str]) -> None:
+        load("--remove")
+        assert members() == members_before
+        assert CityApprovalTask.objects.count() == len(members_before)
+        assert not City.objects.not_members().filter(collection__isnull=False).exists()
+
+    def test_load_after_remove_makes_it_all_again(self) -> None:
+        load("--remove")
+        load("--cases", str(CASES))
+        assert PracticePage.objects.live().count() == CASES
+
+    def test_remove_leaves_a_city_where_somebody_works(self) -> None:
+        qingdao = City.objects.get(slug="qingdao")
+        Membership.objects.create(user=User.objects.create_user(username="clerk"), city=qingdao, role="editor")
+        load("--remove")
+        assert "qingdao" in members()
+
+    def test_remove_leaves_a_city_that_has_written(self) -> None:
+        page = practice("qingdao", title="自己写的案例")
+        load("--remove")
+        assert PracticePage.objects.get() == page
+        assert "qingdao" in members()
+
+    def test_remove_leaves_a_city_that_keeps_files(self) -> None:
+        qingdao = City.objects.get(slug="qingdao")
+        AllianceDocument.objects.create(title="自己的文件", file="documents/a.txt", collection=qingdao.collection)
+        load("--remove")
+        assert "qingdao" in members()
+        assert AllianceDocument.objects.get().title == "自己的文件"
+
+    def test_remove_leaves_a_city_that_a_real_office_brought_back(self) -> None:
+        qingdao = City.objects.get(slug="qingdao")
+        city_leave(city=qingdao)
+        city_join(city=qingdao, home=HomePage.objects.get(), by=User.objects.create_user(username="real-office"))
+        load("--remove")
+        assert "qingdao" in members()
+
+    def test_remove_leaves_a_policy_that_somebody_cites(self) -> None:
+        policy = Policy.objects.get(title__startswith="中华人民共和国固体废物")
+        PolicyCitation.objects.create(page=practice(), policy=policy)
+        load("--remove")
+        assert list(Policy.objects.all()) == [policy]
 
     def test_remove_spares_what_people_wrote(self) -> None:
         page = practice(title="自己写的案例")
@@ -81,6 +164,65 @@ class TestLoaded:
         user.refresh_from_db()
         assert not user.is_active
         assert not user.has_usable_password()
+
+
+def test_a_picture_is_drawn_once_a_city_and_motif() -> None:
+    files, city = SampleFiles(), City.objects.get(slug="jinan")
+    assert files.image("street", city) is files.image("street", city)
+    assert AllianceImage.objects.count() == 1
+
+
+def test_a_picture_that_was_drawn_by_an_earlier_load_is_used() -> None:
+    city = City.objects.get(slug="jinan")
+    assert SampleFiles().image("street", city) == SampleFiles().image("street", city)
+
+
+def test_a_city_that_a_real_office_joined_stays() -> None:
+    city_join(
+        city=City.objects.get(slug="qingdao"),
+        home=HomePage.objects.get(),
+        by=User.objects.create_user(username="real-office"),
+    )
+    load("--cases", str(CASES))
+    load("--remove")
+    assert "qingdao" in members()
+
+
+def test_a_city_that_left_is_not_brought_back() -> None:
+    jinan = City.objects.get(slug="jinan")
+    city_leave(city=jinan)
+    load("--cases", str(CASES))
+    assert "jinan" not in members()
+    assert not PracticePage.objects.in_city(jinan).exists()
+
+
+def test_a_policy_that_an_office_recorded_is_used_and_stays() -> None:
+    policy = Policy.objects.create(title="中华人民共和国固体废物污染环境防治法", number="office")
+    load("--cases", str(CASES))
+    assert Policy.objects.filter(title=policy.title).count() == 1
+    load("--remove")
+    assert list(Policy.objects.all()) == [policy]
+
+
+@pytest.mark.parametrize("number", ["-1", "viel"])
+def test_a_number_of_cases_that_is_none_is_refused(number: str) -> None:
+    with pytest.raises(CommandError):
+        load("--cases", number)
+    assert not PracticePage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "forgotten", "verified"),
+    [
+        ("2024-05-16", False, "2026-05-16"),
+        ("2024-12-02", False, "2025-12-02"),
+        ("2024-02-29", False, "2026-03-01"),
+        ("2024-05-16", True, "2025-05-16"),
+        ("2026-08-20", True, "2026-08-20"),
+    ],
+)
+def test_a_case_is_verified_on_its_anniversary(day: str, forgotten: bool, verified: str) -> None:
+    assert last_anniversary(date.fromisoformat(day), forgotten=forgotten).isoformat() == verified
 
 
 def test_refused_where_not_allowed(settings) -> None:

@@ -19,7 +19,7 @@ from alliance.sample.drawing import MOTIFS
 from alliance.sample.files import MOTIF_NAMES
 from alliance.sample.parts import PARTS
 from alliance.sample.reading import CITIES, MARK, TERMS, read_cases, read_policies
-from practices.models import Kind, Policy, PracticePage, PracticeStep, Stage, Visibility
+from practices.models import Kind, Policy, PracticePage, PracticeStep, Resource, Stage, Visibility
 from practices.models.page import SUMMARY_LENGTH, TITLE_LENGTH
 from practices.serializers import LONG_TEXTS
 
@@ -155,6 +155,28 @@ class TestEachCase:
     def test_no_row_is_longer_than_its_field(self, relation: str, model: type[Model]) -> None:
         assert titles_where(lambda case: any(too_long(model, row) for row in case[relation])) == []
 
+    def test_every_figure_is_a_number(self) -> None:
+        cells = [row[name] for case in cases() for row in case["indicators"] for name in ("before", "after")]
+        cells += [row["amount"] for case in cases() for row in case["resources"]]
+        assert [cell for cell in cells if not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,2})?", cell)] == []
+
+    def test_no_indicator_changes_against_its_better_direction_but_in_a_failure(self) -> None:
+        assert (
+            titles_where(lambda case: case.get("kind") != Kind.LESSON and any(map(worsened, case["indicators"]))) == []
+        )
+
+    def test_choices_in_rows_are_known(self) -> None:
+        rows = [row for case in cases() for row in (*case["indicators"], *case["resources"])]
+        assert {row["better"] for row in rows if "better" in row} <= {"higher", "lower"}
+        assert {row["kind"] for row in rows if "kind" in row} <= set(Resource.Kind.values)
+        assert {row["recurrence"] for row in rows if "recurrence" in row} <= set(Resource.Recurrence.values)
+
+    def test_ranges_are_over_the_city_profile(self) -> None:
+        options = {metric["code"]: set(metric.get("options", [])) for metric in PROVINCE["metrics"]}
+        for row in (row for case in cases() for row in case["ranges"]):
+            assert row["metric"] in options
+            assert set(row["minimum"].split()) <= options[row["metric"]] or row["minimum"].isdigit()
+
     def test_cited_policies_are_there(self) -> None:
         known = set(read_policies())
         assert titles_where(lambda case: {row["key"] for row in case["policies"]} - known) == []
@@ -165,6 +187,11 @@ class TestEachCase:
 
     def test_no_text_carries_a_number_that_could_be_somebodys(self) -> None:
         assert titles_where(lambda case: re.search(rf"[0-9]{{{MOST_DIGITS}}}", words(case))) == []
+
+
+def worsened(row: dict[str, str]) -> bool:
+    before, after = float(row["before"]), float(row["after"])
+    return after < before if row.get("better") == "higher" else after > before
 
 
 def measured(case: dict[str, Any]) -> list[str]:
@@ -238,7 +265,7 @@ def test_a_source_comes_before_the_case_that_learnt_from_it() -> None:
 
 
 def test_the_first_cases_are_from_all_cities() -> None:
-    assert {case["city"] for case in read_cases(24)} == set(CITIES)
+    assert {case["city"] for case in read_cases(30)} == set(CITIES)
 
 
 def test_a_part_is_numbered_as_the_whole() -> None:
