@@ -10,14 +10,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from alliance.models import ArticleIndexPage, HomePage
+from alliance.models import ArticleIndexPage, HomeLayout, HomePage
 from cities import rights
 from cities.models import City
 from cities.province import load_province, read_province
 from cities.services import city_join
 from vocabulary.services import load_vocabulary
 
-FEATURED_RIGHTS = ("add_featuredslot", "change_featuredslot", "delete_featuredslot", "view_featuredslot")
+#: What the office arranges. The one layout of the home page is neither added nor deleted.
+OFFICE_RIGHTS = (
+    *(
+        f"{action}_{model}"
+        for model in ("featuredslot", "themefront")
+        for action in ("add", "change", "delete", "view")
+    ),
+    *("change_homelayout", "view_homelayout"),
+)
 
 
 @transaction.atomic
@@ -30,7 +38,9 @@ def setup_site(*, province: Path | None = None) -> HomePage:
     articles = ArticleIndexPage.objects.first() or _make_article_index(home)
     office = rights.office_group()
     rights.grant_pages(office, articles, rights.APPROVER_PAGE_RIGHTS)
-    office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=FEATURED_RIGHTS))
+    office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=OFFICE_RIGHTS))
+    if not HomeLayout.objects.exists():
+        HomeLayout().save()
     for city in City.objects.filter(is_founder=True, joined_on__isnull=True):
         city_join(city=city, home=home)
     return home

@@ -3,6 +3,8 @@ from django.urls import path
 from alliance import views
 
 urlpatterns = [
+    path("province/", views.province, name="province"),
+    path("themes/<slug:code>/", views.theme, name="theme"),
     path("desk/", views.desk, name="desk"),
     path("office/cities/", views.member_cities, name="member_cities"),
     path("office/cities/<slug:slug>/join/", views.city_joins, name="city_joins"),

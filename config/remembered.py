@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -69,3 +69,13 @@ class Remembered(Generic[Value]):
 def remembered(make: Callable[[], Value]) -> Remembered[Value]:
     """Decorator of a function without arguments."""
     return Remembered(make)
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def same_for_all_visitors(view: View) -> View:
+    """A view whose answer depends on nothing but its address and language where nobody is signed in: it may be kept
+    whole (alliance.page_cache), as Wagtail's pages are."""
+    view.same_for_all_visitors = True  # type: ignore[attr-defined]
+    return view

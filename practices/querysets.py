@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from cities.models import City
 
 
+#: The long texts that make a snapshot a full case 完整案例.
+FULL_TEXTS = (
+    *("context", "approach", "aims", "governance", "difficulties", "conditions_text", "transferability"),
+    *("sustainability", "lessons"),
+)
 #: What templates/practices/case_card.html shows of a case.
 CARD_COLUMNS = (
     *("title", "url_path", "summary", "kind", "stage", "visibility", "short_id", "content_type", "first_published_at"),
@@ -35,8 +42,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         that city and administrators. A hold narrows that at once; a taken-down case stays readable for the writers
         of its city and for the office.
         """
-        viewer = user if isinstance(user, Viewer) else viewer_of(user)
-        return self.live().filter(readable_by(viewer))
+        return self.live().filter(readable_by(viewer_of(user)))
 
     def for_lists(self) -> PracticeQuerySet:
         """Newest first, with what a list shows of each case fetched at once."""
@@ -53,6 +59,20 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
     def in_city(self, city: City) -> PracticeQuerySet:
         return self.filter(city=city)
 
+    def about(self, theme: Any) -> PracticeQuerySet:
+        return self.filter(themes=theme)
+
+    def full(self) -> PracticeQuerySet:
+        """完整案例: every long text the full form asks for is written."""
+        return self.filter(is_full())
+
+    def lessons(self) -> PracticeQuerySet:
+        """教训: what did not turn out as expected."""
+        return self.filter(kind="lesson")
+
+    def new_this_year(self) -> PracticeQuerySet:
+        return self.filter(first_published_at__gte=start_of_year())
+
 
 def readable_by(viewer: Viewer) -> Q:
     """The rule of visible_to as a condition on live cases."""
@@ -68,6 +88,15 @@ def readable_by(viewer: Viewer) -> Q:
     if viewer.in_office:
         rule |= Q(visibility__in=["public", "alliance"]) & ~Q(_held("city"))
     return rule
+
+
+def is_full() -> Q:
+    """full() as a condition, for counts."""
+    return Q(*(~Q(**{name: ""}) for name in FULL_TEXTS))
+
+
+def start_of_year() -> datetime:
+    return timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 PracticeManager = PageManager.from_queryset(PracticeQuerySet, "PracticeManager")

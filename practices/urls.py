@@ -3,6 +3,7 @@ from django.urls import path
 from practices import views
 
 urlpatterns = [
+    path("cases/", views.case_list, name="case_list"),
     path("p/<slug:short_id>", views.short_address, name="practice_short"),
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),

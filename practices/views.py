@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
 from cities.viewers import viewer_of
+from config.remembered import same_for_all_visitors
+from practices.cards import cards
 from practices.forms import NarrowForm, ReasonForm
+from practices.lists import Chosen
 from practices.models import Hold, PracticeIndexPage, PracticePage
+from practices.models.page import PER_PAGE
 from practices.permissions import may_lift, may_narrow, may_take_down, tags_for
 from practices.services import hold_lift, practice_narrow, practice_take_down
 
@@ -26,6 +31,17 @@ def short_address(request: HttpRequest, short_id: str) -> HttpResponse:
     if practice is None:
         raise Http404
     return redirect(practice.get_url(request))
+
+
+@same_for_all_visitors
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    chosen = Chosen.from_query(request.GET)
+    practices = chosen.apply(PracticePage.objects.visible_to(request.user)).for_cards()
+    page = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = cards(page.object_list, request)
+    context = {"chosen": chosen, "tabs": chosen.tabs(), "query": chosen.query(), "practices": page}
+    return render(request, "practices/case_list.html", context)
 
 
 @login_required
