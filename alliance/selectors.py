@@ -13,7 +13,6 @@ from django.utils import timezone
 from alliance.blocks import NEWEST
 from alliance.models import ArticlePage, FeaturedSlot, HomeLayout
 from alliance.numbers import CityNumber, Scale, all_numbers, scale_for
-from alliance.the_site import the_site
 from cities.models import City
 from cities.selectors import all_cities
 from cities.viewers import VISITOR, Viewer, viewer_of
@@ -114,15 +113,7 @@ def _practices_for(viewer: Viewer) -> list[PracticePage]:
     visible = PracticePage.objects.visible_to(viewer)
     slots = [practice for practice, _starts, _ends in slots_not_over()]
     newest = newest_ids_city_by_city(visible, NEWEST_KEPT)
-    return with_addresses(cards(visible.filter(Q(pk__in=slots) | Q(pk__in=newest)).for_cards()))
-
-
-def with_addresses(pages: list[PracticePage]) -> list[PracticePage]:
-    """Worked out once; where there are several sites the template asks Wagtail for each."""
-    known = the_site()
-    for page in pages if known else ():
-        page.card_url = f"/{page.url_path.removeprefix(known.root.root_path)}"  # type: ignore[union-attr]
-    return pages
+    return cards(visible.filter(Q(pk__in=slots) | Q(pk__in=newest)).for_cards())
 
 
 # --- counts -------------------------------------------------------------------------------------------------------
@@ -175,13 +166,12 @@ def themes_offered() -> list[Term]:
 # --- the tile grid ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Tile:
-    """`shade` from 0 (nothing) to numbers.SHADES; `url` is None for a city outside the alliance."""
+    """`classes`: its place and shade; `url` is None for a city outside the alliance."""
 
     city: City
     figure: str
-    shade: int
+    classes: str
     url: str | None
-    is_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,5 +200,6 @@ def grid_of(values: Mapping[int, int], label: Any, unit: Any, here: Any = (), sw
 
 
 def _tile(city: City, count: int, scale: Scale, is_here: bool) -> Tile:
-    url = f"/{city.slug}/" if city.is_member else None
-    return Tile(city=city, figure=f"{count:,}", shade=scale.shade(count), url=url, is_here=is_here)
+    classes = f"tile tile--{scale.shade(count)} r{city.grid_row} c{city.grid_column}"
+    classes += (" tile--here" if is_here else "") + (" tile--founder" if city.is_founder else "")
+    return Tile(city, f"{count:,}", classes, f"/{city.slug}/" if city.is_member else None)

@@ -1,4 +1,4 @@
-"""The page of one theme, and the table of the province, as their templates read them."""
+"""The page of one theme as its template reads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from alliance import selectors
 from alliance.models import ThemeFront, ThemePin
 from alliance.selectors import Grid
-from cities.viewers import viewer_of
+from cities.viewers import VISITOR, Viewer, viewer_of
+from config.remembered import remembered_each
 from practices.cards import cards, in_short
 from practices.models import EvidenceLevel, OutcomeIndicator, PracticePage
 from practices.selectors import (
@@ -51,29 +52,24 @@ class Result:
         return short[1] if short else ""
 
 
-class ThemeView:
-    """Everything within what the reader may see. Cases of all lists are fetched in one query."""
+class ThemeCases:
+    """Everything within what the viewer may see, asked for when first looked at. Cases of all lists are fetched in one
+    query. Shared by visitors: it holds nothing of a request, no words of one language, and nothing that the clock
+    changes."""
 
-    def __init__(self, theme: Term, user: Any) -> None:
+    def __init__(self, theme: Term, viewer: Viewer) -> None:
         self.theme = theme
-        self.viewer = viewer_of(user)
-        self.practices = PracticePage.objects.visible_to(self.viewer).about(theme)
+        self.practices = PracticePage.objects.visible_to(viewer).about(theme)
 
     @cached_property
     def front(self) -> ThemeFront | None:
         return ThemeFront.objects.filter(theme=self.theme).first()
 
     @cached_property
-    def _chosen(self) -> list[int]:
-        """Pinned here, then featured on the home page at this moment."""
-        pins = ThemePin.objects.filter(front=self.front).values_list("practice", flat=True) if self.front else []
-        return list(dict.fromkeys([*pins, *selectors.slots_now()[0]]))
+    def pins(self) -> list[int]:
+        pins = ThemePin.objects.filter(front=self.front) if self.front else ThemePin.objects.none()
+        return list(pins.values_list("practice", flat=True))
 
-    @property
-    def changes_at(self) -> datetime | None:
-        return selectors.slots_now()[1]
-
-    # --- counts ---
     @cached_property
     def by_city(self) -> Mapping[int, CaseCounts]:
         return counts_by_city(self.practices)
@@ -81,15 +77,6 @@ class ThemeView:
     @cached_property
     def total(self) -> CaseCounts:
         return total(self.by_city.values())
-
-    @cached_property
-    def city_count(self) -> int:
-        return len(self.by_city)
-
-    @cached_property
-    def grid(self) -> Grid:
-        values = {city: counts.cases for city, counts in self.by_city.items()}
-        return selectors.grid_of(values, _("案例数"), _("个"), self.viewer.city_ids)
 
     @cached_property
     def _terms(self) -> Mapping[int, int]:
@@ -105,43 +92,58 @@ class ThemeView:
         others = [row for row in terms_with_counts(Scheme.THEME, self._terms) if row[1] and row[0] != self.theme]
         return sorted(others, key=lambda row: -row[1])[:RELATED]
 
-    # --- cases ---
     @cached_property
     def _best(self) -> list[OutcomeIndicator]:
         return best_results(self.practices, RESULTS)
 
     @cached_property
-    def _cases(self) -> dict[int, PracticePage]:
-        newest = newest_ids(self.practices, NEWEST + len(self._chosen))
+    def cases(self) -> dict[int, PracticePage]:
+        """Newest first. Whatever is or will be featured is among them."""
+        chosen = [*self.pins, *(slot[0] for slot in selectors.slots_not_over())]
+        newest = newest_ids(self.practices, NEWEST + len(chosen))
         lessons = newest_ids(self.practices.lessons(), LESSONS)
-        wanted = Q(pk__in=[*self._chosen, *(row.page_id for row in self._best)]) | Q(pk__in=newest) | Q(pk__in=lessons)
-        found = selectors.with_addresses(cards(self.practices.filter(wanted).for_cards()))
-        return {page.pk: page for page in found}
-
-    @cached_property
-    def featured(self) -> list[PracticePage]:
-        return [self._cases[pk] for pk in self._chosen if pk in self._cases]
-
-    @cached_property
-    def newest(self) -> list[PracticePage]:
-        return [page for page in self._cases.values() if page not in self.featured][:NEWEST]
+        wanted = Q(pk__in=[*chosen, *(row.page_id for row in self._best)]) | Q(pk__in=newest) | Q(pk__in=lessons)
+        return {page.pk: page for page in cards(self.practices.filter(wanted).for_cards())}
 
     @cached_property
     def lessons(self) -> list[PracticePage]:
-        return [page for page in self._cases.values() if page.kind == "lesson"][:LESSONS]
+        return [page for page in self.cases.values() if page.kind == "lesson"][:LESSONS]
 
     @cached_property
     def results(self) -> list[Result]:
         return [
-            Result(row, self._cases[row.page_id], EvidenceLevel(row.level).label)  # type: ignore[attr-defined]
+            Result(row, self.cases[row.page_id], EvidenceLevel(row.level).label)  # type: ignore[attr-defined]
             for row in self._best
-            if row.page_id in self._cases
+            if row.page_id in self.cases
         ]
 
-    # --- words ---
     @cached_property
     def words(self) -> list[str]:
         """What people type who mean this theme: the groups of synonyms that share a word with its name."""
         text = f"{self.theme.name} {self.theme.description}"
         groups = (group for group in synonym_groups() if any(len(word) > 1 and word in text for word in group))
         return list(dict.fromkeys(word for group in groups for word in group))
+
+
+@remembered_each
+def cases_for_visitors(theme: int) -> ThemeCases:
+    return ThemeCases(all_terms()[theme], VISITOR)
+
+
+class ThemeView:
+    """The page for one reader at this moment."""
+
+    def __init__(self, theme: Term, user: Any) -> None:
+        viewer = viewer_of(user)
+        self.found = cases_for_visitors(theme.pk) if viewer is VISITOR else ThemeCases(theme, viewer)
+        values = {city: counts.cases for city, counts in self.found.by_city.items()}
+        self.grid: Grid = selectors.grid_of(values, _("案例数"), _("个"), viewer.city_ids)
+        featured_now, self.changes_at = selectors.slots_now()
+        chosen = dict.fromkeys([*self.found.pins, *featured_now])
+        self.featured = [self.found.cases[pk] for pk in chosen if pk in self.found.cases]
+        others = (page for pk, page in self.found.cases.items() if pk not in chosen)
+        self.newest: list[PracticePage] = list(others)[:NEWEST]
+        self.city_count = len(self.found.by_city)
+
+    #: When a featured window opens or closes; None where none will.
+    changes_at: datetime | None

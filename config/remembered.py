@@ -71,6 +71,30 @@ def remembered(make: Callable[[], Value]) -> Remembered[Value]:
     return Remembered(make)
 
 
+Key = TypeVar("Key", int, str)
+
+
+class RememberedEach(Generic[Key, Value]):
+    """Remembered of each of a few things that the site itself has (cities, themes); never of what a reader typed."""
+
+    def __init__(self, make: Callable[[Key], Value]) -> None:
+        self.make = make
+        self._kept: dict[Key, _Kept[Value]] = {}
+
+    def __call__(self, key: Key) -> Value:
+        mark, kept, now = _mark.get(), self._kept.get(key), time.monotonic()
+        if not mark or not settings.REMEMBER_SECONDS:
+            return self.make(key)
+        if kept is None or kept.mark != mark or kept.until < now:
+            kept = self._kept[key] = _Kept(mark, now + settings.REMEMBER_SECONDS, self.make(key))
+        return kept.value
+
+
+def remembered_each(make: Callable[[Key], Value]) -> RememberedEach[Key, Value]:
+    """Decorator of a function of one id."""
+    return RememberedEach(make)
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 

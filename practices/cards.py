@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
-
-from django.http import HttpRequest
 
 from cities.selectors import cities_by_id
 from practices.models import OutcomeIndicator, PracticePage
@@ -17,15 +15,14 @@ from vocabulary.selectors import all_terms
 INDICATOR_COLUMNS = ("page", "name", "before", "after", "better")
 
 
-def cards(practices: PracticeQuerySet, request: HttpRequest | None = None) -> list[PracticePage]:
+def cards(practices: PracticeQuerySet) -> list[PracticePage]:
     """Three queries, whatever the number of cases."""
     found = list(practices)
-    fill(found, request)
+    fill(found)
     return found
 
 
-def fill(practices: Collection[PracticePage], request: HttpRequest | None = None) -> None:
-    """With a request the address is worked out here, once, instead of in the template."""
+def fill(practices: Iterable[PracticePage]) -> None:
     by_id = {page.pk: page for page in practices}
     if not by_id:
         return
@@ -35,8 +32,6 @@ def fill(practices: Collection[PracticePage], request: HttpRequest | None = None
         page.card_themes = themes[page.pk]
         page.card_indicator = indicators.get(page.pk)
         page.card_best = in_short(page.card_indicator)
-        if request is not None:
-            page.card_url = page.get_url(request)
 
 
 def themes_of(ids: Iterable[int]) -> dict[int, list[Term]]:

@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, District
-from cities.pages import city_root_path
 from cities.panels import register_city_sections
-from cities.selectors import districts_by_city
-from config.remembered import remembered
+from cities.selectors import cities_by_id, districts_by_city
+from cities.viewers import VISITOR, Viewer, viewer_of
+from config.remembered import remembered_each
 from practices.cards import cards
-from practices.models import PracticeIndexPage, PracticePage
+from practices.models import PracticePage
 from practices.selectors import (
     NO_CASES,
     CaseCounts,
@@ -41,12 +41,6 @@ SECTIONS = {
 }
 
 
-@remembered
-def practice_indexes() -> dict[str, PracticeIndexPage]:
-    """By the tree path of the city page."""
-    return {city_root_path(index): index for index in PracticeIndexPage.objects.live()}
-
-
 @dataclass(frozen=True)
 class Learnt:
     case: PracticePage
@@ -54,11 +48,12 @@ class Learnt:
 
 
 class CityCases:
-    """Everything within what the reader may see. Cases of all sections are fetched in one query."""
+    """Everything within what the viewer may see, asked for when first looked at. Cases of all sections are fetched in
+    one query. Shared by visitors: it holds nothing of a request and no words of one language."""
 
-    def __init__(self, request: HttpRequest, city: City) -> None:
-        self.request, self.city = request, city
-        self.visible = PracticePage.objects.visible_to(request.user)
+    def __init__(self, city: City, viewer: Viewer) -> None:
+        self.city = city
+        self.visible = PracticePage.objects.visible_to(viewer)
         self.practices = self.visible.in_city(city)
 
     # --- counts ---
@@ -100,7 +95,7 @@ class CityCases:
         newest = newest_ids(self.practices, NEWEST)
         lessons = newest_ids(self.practices.lessons(), LESSONS)
         wanted = Q(pk__in=pairs) | Q(pk__in=newest) | Q(pk__in=lessons)
-        return {page.pk: page for page in cards(self.visible.filter(wanted).for_cards(), self.request)}
+        return {page.pk: page for page in cards(self.visible.filter(wanted).for_cards())}
 
     @cached_property
     def newest(self) -> list[PracticePage]:
@@ -127,15 +122,19 @@ class CityCases:
             if case in self._cases and source in self._cases
         ]
 
-    @cached_property
-    def index_url(self) -> str | None:
-        index = practice_indexes().get(city_root_path(self.city.page))
-        return index.get_url(self.request) if index else None
+
+def cases_of(city: City, viewer: Viewer) -> CityCases:
+    return cases_for_visitors(city.pk) if viewer is VISITOR else CityCases(city, viewer)
+
+
+@remembered_each
+def cases_for_visitors(city: int) -> CityCases:
+    return CityCases(cities_by_id()[city], VISITOR)
 
 
 @register_city_sections(SECTIONS)
 def city_sections(request: HttpRequest, city: City) -> dict[str, SafeString]:
-    found = CityCases(request, city)
+    found = cases_of(city, viewer_of(request.user))
     shown: dict[str, Any] = {
         "cases": found.total.cases,
         "newest": True,
@@ -143,5 +142,5 @@ def city_sections(request: HttpRequest, city: City) -> dict[str, SafeString]:
         "learnt": found.taken or found.given,
         "districts": found.districts,
     }
-    context = {"found": found, "city": city}
+    context = {"found": found, "city": city, "request": request}
     return {code: render_to_string(f"practices/city/{code}.html", context) for code, has in shown.items() if has}

@@ -39,7 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     chosen = Chosen.from_query(request.GET)
     practices = chosen.apply(PracticePage.objects.visible_to(request.user)).for_cards()
     page = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = cards(page.object_list, request)
+    page.object_list = cards(page.object_list)
     context = {"chosen": chosen, "tabs": chosen.tabs(), "query": chosen.query(), "practices": page}
     return render(request, "practices/case_list.html", context)
 
