@@ -16,7 +16,7 @@ from alliance import numbers, selectors
 from alliance.selectors import Counts, Grid, Layout, Shown
 from cities.selectors import all_cities
 from cities.viewers import viewer_of
-from practices.selectors import terms_with_counts
+from practices.counts import terms_with_counts
 from vocabulary.models import Scheme
 
 Values = Mapping[str, Any]

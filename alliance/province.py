@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance import numbers, selectors
 from cities.models import City
 from cities.selectors import all_cities
-from practices.selectors import NO_CASES, CaseCounts
+from practices.counts import NO_CASES, CaseCounts
 
 
 @dataclass(frozen=True)

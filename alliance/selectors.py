@@ -18,8 +18,7 @@ from cities.selectors import all_cities
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered
 from practices.cards import cards
-from practices.models import PracticePage
-from practices.selectors import (
+from practices.counts import (
     CaseCounts,
     city_by_city,
     counts_by_city,
@@ -28,6 +27,7 @@ from practices.selectors import (
     newest_ids_city_by_city,
     total,
 )
+from practices.models import PracticePage
 from vocabulary.models import Scheme, Term
 
 FEATURED = 3

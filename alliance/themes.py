@@ -17,8 +17,7 @@ from alliance.selectors import Grid
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered_each
 from practices.cards import cards, in_short
-from practices.models import EvidenceLevel, OutcomeIndicator, PracticePage
-from practices.selectors import (
+from practices.counts import (
     CaseCounts,
     best_results,
     counts_by_city,
@@ -27,10 +26,12 @@ from practices.selectors import (
     terms_with_counts,
     total,
 )
+from practices.models import EvidenceLevel, OutcomeIndicator, PracticePage
 from vocabulary.models import Scheme, Term
 from vocabulary.selectors import all_terms, synonym_groups
 
 NEWEST, LESSONS, RESULTS, RELATED = 6, 3, 5, 6
+THEMES_KEPT = 40
 
 
 def theme_by_code(code: str) -> Term | None:
@@ -125,7 +126,7 @@ class ThemeCases:
         return list(dict.fromkeys(word for group in groups for word in group))
 
 
-@remembered_each
+@remembered_each(THEMES_KEPT)
 def cases_for_visitors(theme: int) -> ThemeCases:
     return ThemeCases(all_terms()[theme], VISITOR)
 

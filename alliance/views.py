@@ -19,8 +19,8 @@ from alliance.themes import ThemeView, theme_by_code
 from cities.models import City
 from cities.services import city_join, city_leave
 from cities.viewers import viewer_of
-from config.remembered import same_for_all_visitors
-from practices.selectors import total
+from config.visitors import same_for_all_visitors
+from practices.counts import total
 
 
 @login_required

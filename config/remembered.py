@@ -7,15 +7,18 @@ request that reads it first may use what is remembered; outside of one (a comman
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from threading import Lock
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 _mark: ContextVar[str | None] = ContextVar("site_mark", default=None)
 
@@ -50,6 +53,14 @@ class _Kept(Generic[Value]):
     value: Value
 
 
+def _is_good(kept: _Kept[Value] | None, mark: str) -> bool:
+    return kept is not None and kept.mark == mark and kept.until >= time.monotonic()
+
+
+def _keep(mark: str, value: Value) -> _Kept[Value]:
+    return _Kept(mark, time.monotonic() + settings.REMEMBER_SECONDS, value)
+
+
 class Remembered(Generic[Value]):
     """What `make` gave, shared by all requests of this process: nobody may change it, or fill it by the reader."""
 
@@ -58,11 +69,38 @@ class Remembered(Generic[Value]):
         self._kept: _Kept[Value] | None = None
 
     def __call__(self) -> Value:
-        mark, kept, now = _mark.get(), self._kept, time.monotonic()
+        mark, kept = _mark.get(), self._kept
         if not mark or not settings.REMEMBER_SECONDS:
             return self.make()
-        if kept is None or kept.mark != mark or kept.until < now:
-            kept = self._kept = _Kept(mark, now + settings.REMEMBER_SECONDS, self.make())
+        if kept is None or not _is_good(kept, mark):
+            kept = self._kept = _keep(mark, self.make())
+        return kept.value
+
+
+class RememberedEach(Generic[Key, Value]):
+    """The same for each key; the one unused for longest makes room."""
+
+    def __init__(self, make: Callable[[Key], Value], most: int) -> None:
+        self.make = make
+        self.most = most
+        self._kept: OrderedDict[Key, _Kept[Value]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, key: Key) -> Value:
+        mark = _mark.get()
+        if not mark or not settings.REMEMBER_SECONDS:
+            return self.make(key)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and _is_good(kept, mark):
+                self._kept.move_to_end(key)
+                return kept.value
+        kept = _keep(mark, self.make(key))
+        with self._lock:
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
         return kept.value
 
 
@@ -71,35 +109,6 @@ def remembered(make: Callable[[], Value]) -> Remembered[Value]:
     return Remembered(make)
 
 
-Key = TypeVar("Key", int, str)
-
-
-class RememberedEach(Generic[Key, Value]):
-    """Remembered of each of a few things that the site itself has (cities, themes); never of what a reader typed."""
-
-    def __init__(self, make: Callable[[Key], Value]) -> None:
-        self.make = make
-        self._kept: dict[Key, _Kept[Value]] = {}
-
-    def __call__(self, key: Key) -> Value:
-        mark, kept, now = _mark.get(), self._kept.get(key), time.monotonic()
-        if not mark or not settings.REMEMBER_SECONDS:
-            return self.make(key)
-        if kept is None or kept.mark != mark or kept.until < now:
-            kept = self._kept[key] = _Kept(mark, now + settings.REMEMBER_SECONDS, self.make(key))
-        return kept.value
-
-
-def remembered_each(make: Callable[[Key], Value]) -> RememberedEach[Key, Value]:
-    """Decorator of a function of one id."""
-    return RememberedEach(make)
-
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def same_for_all_visitors(view: View) -> View:
-    """A view whose answer depends on nothing but its address and language where nobody is signed in: it may be kept
-    whole (alliance.page_cache), as Wagtail's pages are."""
-    view.same_for_all_visitors = True  # type: ignore[attr-defined]
-    return view
+def remembered_each(most: int) -> Callable[[Callable[[Key], Value]], RememberedEach[Key, Value]]:
+    """Decorator of a function of one hashable argument; at most so many are kept."""
+    return lambda make: RememberedEach(make, most)

@@ -18,8 +18,7 @@ from cities.selectors import cities_by_id, districts_by_city
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered_each
 from practices.cards import cards
-from practices.models import PracticePage
-from practices.selectors import (
+from practices.counts import (
     NO_CASES,
     CaseCounts,
     counts_by_district,
@@ -29,9 +28,11 @@ from practices.selectors import (
     terms_with_counts,
     total,
 )
+from practices.models import PracticePage
 from vocabulary.models import Scheme, Term
 
 NEWEST, LESSONS, LEARNT = 6, 3, 5
+CITIES_KEPT = 40
 SECTIONS = {
     "cases": _("案例分布"),
     "newest": _("最新案例"),
@@ -127,7 +128,7 @@ def cases_of(city: City, viewer: Viewer) -> CityCases:
     return cases_for_visitors(city.pk) if viewer is VISITOR else CityCases(city, viewer)
 
 
-@remembered_each
+@remembered_each(CITIES_KEPT)
 def cases_for_visitors(city: int) -> CityCases:
     return CityCases(cities_by_id()[city], VISITOR)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
 from cities.viewers import viewer_of
-from config.remembered import same_for_all_visitors
+from config.visitors import same_for_all_visitors
 from practices.cards import cards
 from practices.forms import NarrowForm, ReasonForm
 from practices.lists import Chosen

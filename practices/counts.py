@@ -1,4 +1,4 @@
-"""Counts and lists over the cases a reader may see, as the pages of cities, themes and the province show them."""
+"""Counts and short lists over the cases a reader may see, for the pages of cities, themes and the province."""
 
 from __future__ import annotations
 
