@@ -43,7 +43,11 @@ class SafeRichTextBlock(blocks.RichTextBlock):  # type: ignore[misc]
 
 class TitledBlock(blocks.StructBlock):  # type: ignore[misc]
     title = blocks.CharBlock(
-        label=_("栏目标题"), required=False, max_length=20, help_text=_("可以不填，不填时用栏目自己的名称。")
+        label=_("栏目标题"),
+        default="",
+        required=False,
+        max_length=20,
+        help_text=_("可以不填，不填时用栏目自己的名称。"),
     )
 
 
@@ -53,16 +57,17 @@ class NewestBlock(TitledBlock):
 
 class TilesBlock(TitledBlock):
     number = blocks.ChoiceBlock(
-        label=_("先按什么数字着色"), choices=number_choices, required=False, help_text=_("读者可以在页面上切换。")
+        label=_("先按什么数字着色"), choices=number_choices, default="cases", help_text=_("读者可以在页面上切换。")
     )
 
 
 class TextBlock(blocks.StructBlock):  # type: ignore[misc]
     heading = blocks.CharBlock(label=_("标题"), max_length=40)
     body = SafeRichTextBlock(label=_("正文"), features=TEXT_FEATURES)
-    link_text = blocks.CharBlock(label=_("链接文字"), required=False, max_length=30)
+    link_text = blocks.CharBlock(label=_("链接文字"), default="", required=False, max_length=30)
     link_address = blocks.CharBlock(
         label=_("链接地址"),
+        default="",
         required=False,
         max_length=300,
         validators=[valid_address],
@@ -99,11 +104,12 @@ class HomeBlocks(blocks.StreamBlock):  # type: ignore[misc]
 
 
 def default_blocks() -> list[tuple[str, Any]]:
+    untitled = {"title": ""}
     return [
-        ("featured", {}),
-        ("numbers", {}),
-        ("newest", {"number": NEWEST}),
-        ("themes", {}),
-        ("tiles", {}),
-        ("origin", {}),
+        ("featured", untitled),
+        ("numbers", untitled),
+        ("newest", {**untitled, "number": NEWEST}),
+        ("themes", untitled),
+        ("tiles", {**untitled, "number": "cases"}),
+        ("origin", untitled),
     ]

@@ -28,7 +28,6 @@ from practices.counts import (
     total,
 )
 from practices.models import PracticePage
-from vocabulary.models import Scheme, Term
 
 FEATURED = 3
 #: Of the newest, kept for visitors: as many as a block may show, and those left out since they are featured.
@@ -156,11 +155,6 @@ def indicator_numbers(viewer: Viewer) -> dict[int, int]:
 def first_article() -> ArticlePage | None:
     """How the alliance came about."""
     return ArticlePage.objects.live().order_by("published_on").defer("body").first()
-
-
-@remembered
-def themes_offered() -> list[Term]:
-    return list(Term.objects.in_scheme(Scheme.THEME).offered())
 
 
 # --- the tile grid ------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from config.remembered import remembered
-from vocabulary.models import SynonymGroup, Term
+from vocabulary.models import Scheme, SynonymGroup, Term
 
 
 @remembered
@@ -13,3 +13,7 @@ def all_terms() -> dict[int, Term]:
 @remembered
 def synonym_groups() -> list[list[str]]:
     return [group.as_list() for group in SynonymGroup.objects.filter(active=True)]
+
+
+def themes_offered() -> list[Term]:
+    return [term for term in all_terms().values() if term.scheme == Scheme.THEME and not term.retired]

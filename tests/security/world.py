@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from wagtail.models import Page, Site
 
-from alliance.models import FeaturedSlot
+from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
@@ -20,6 +20,7 @@ from tests.factories.cities import administrator, approver_of, city, curator, ed
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
+from vocabulary.models import Term
 
 #: Stands in the titles of what is secret and in nothing that is asked for.
 MARKER = "zqmarkerqz"
@@ -54,6 +55,9 @@ def secrets() -> SimpleNamespace:
     resting = practice("rizhao", published=False, title=title, owner=author)
     hold = Hold.objects.create(practice=live, limit="alliance", reason="原因", set_by=reader)
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
+    front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
+    layout = HomeLayout.objects.get()
+    layout_revision = layout.save_revision()
     membership = Membership.objects.get(user=author)
     invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
@@ -71,6 +75,10 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "wagtailadmin_workflows": place.workflow.pk,
         "wagtailsnippets_alliance_featuredslot": found.slot.pk,
         "wagtailsnippetchoosers_alliance_featuredslot": found.slot.pk,
+        "wagtailsnippets_alliance_homelayout": found.layout.pk,
+        "wagtailsnippetchoosers_alliance_homelayout": found.layout.pk,
+        "wagtailsnippets_alliance_themefront": found.front.pk,
+        "wagtailsnippetchoosers_alliance_themefront": found.front.pk,
         "wagtailusers_users": found.author.pk,
         "wagtailusers_groups": place.editor_group.pk,
         "wagtailsites": Site.objects.get().pk,
@@ -87,8 +95,10 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
     }
     bulk = {"app_label": "wagtailcore", "model_name": "page"}
     task_state = found.state.current_task_state
+    by_namespace = {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk}
+    by_namespace["wagtailsnippets_alliance_homelayout"]["revision_id"] = found.layout_revision.pk
     return {
-        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk},
+        "by_namespace": by_namespace,
         "page_id": page.pk,
         "page_to_move_id": page.pk,
         "page_pk": page.pk,
@@ -120,6 +130,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "action_name": "approve",
         "filter_spec": "max-165x165",
         "slug": "rizhao",
+        "code": "street-order",
         "place": "rizhao",
         "section": "pages",
         "user_id": found.author.pk,
