@@ -57,7 +57,11 @@ class NewestBlock(TitledBlock):
 
 class TilesBlock(TitledBlock):
     number = blocks.ChoiceBlock(
-        label=_("先按什么数字着色"), choices=number_choices, default="cases", help_text=_("读者可以在页面上切换。")
+        label=_("先按什么数字着色"),
+        choices=number_choices,
+        default="",
+        required=False,
+        help_text=_("读者可以在页面上切换。"),
     )
 
 
@@ -110,6 +114,6 @@ def default_blocks() -> list[tuple[str, Any]]:
         ("numbers", untitled),
         ("newest", {**untitled, "number": NEWEST}),
         ("themes", untitled),
-        ("tiles", {**untitled, "number": "cases"}),
+        ("tiles", {**untitled, "number": ""}),
         ("origin", untitled),
     ]
