@@ -31,6 +31,8 @@ class ThemePinForm(WagtailAdminModelForm):  # type: ignore[misc]
         practice = self.cleaned_data["practice"]
         readable = PracticePage.objects.visible_to(self.for_user).exclude(visibility="city")
         if practice and not readable.filter(pk=practice.pk).exists():
+            self.data = self.data.copy()
+            self.data[self.add_prefix("practice")] = ""
             raise ValidationError(_("只能选择联盟内可以查看的已发布案例。"))
         return practice
 

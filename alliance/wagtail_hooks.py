@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from alliance import panels as home_panels
 from alliance.forms import FeaturedSlotForm, ThemePinForm
-from alliance.models import FeaturedSlot, HomeLayout, ThemeFront, ThemePin
+from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from practices.models import PracticePage
 
 
@@ -94,6 +94,15 @@ class HomeLayoutViewSet(OfficeViewSet):
         return reverse(self.get_url_name("edit"), args=[HomeLayout.ONLY])
 
 
+class PinsPanel(InlinePanel):  # type: ignore[misc]
+    """Wagtail's rows have forms of its own, which check nothing but that there is such a page."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = ThemePinForm
+        return options
+
+
 class ThemeFrontViewSet(OfficeViewSet):
     model = ThemeFront
     icon = "tag"
@@ -103,14 +112,13 @@ class ThemeFrontViewSet(OfficeViewSet):
         [
             FieldPanel("theme"),
             FieldPanel("introduction"),
-            InlinePanel(
+            PinsPanel(
                 "pins", heading=_("置顶案例"), label=_("案例"), help_text=_("排在专页最前，最多 6 个。"), max_num=6
             ),
         ]
     )
 
 
-ThemePin.base_form_class = ThemePinForm  # type: ignore[attr-defined]
 register_snippet(FeaturedSlotViewSet)
 register_snippet(HomeLayoutViewSet)
 register_snippet(ThemeFrontViewSet)
