@@ -25,8 +25,6 @@ from cities.pages import FrontPage
 from vocabulary.models import Scheme
 from vocabulary.richtext import sanitize
 
-EXAMPLE_HELP = _("读者点一下就能搜的词，最好是真实的难题。三个都不填时，显示渣土车、餐饮油烟、共享单车。")
-
 
 @register_setting(icon="site")
 class PlatformSettings(BaseSiteSetting):
@@ -186,7 +184,7 @@ class HomeLayout(PreviewableMixin, RevisionMixin, models.Model):  # type: ignore
     headline = models.CharField(
         _("大标题"), max_length=30, blank=True, help_text=_("可以不填，不填时显示“兄弟城市解决过的难题，这里查得到”。")
     )
-    example_1 = models.CharField(_("搜索示例一"), max_length=20, blank=True, help_text=EXAMPLE_HELP)
+    example_1 = models.CharField(_("搜索示例一"), max_length=20, blank=True)
     example_2 = models.CharField(_("搜索示例二"), max_length=20, blank=True)
     example_3 = models.CharField(_("搜索示例三"), max_length=20, blank=True)
     blocks = StreamField(
@@ -202,7 +200,7 @@ class HomeLayout(PreviewableMixin, RevisionMixin, models.Model):  # type: ignore
         verbose_name_plural = _("首页编排")
 
     def __str__(self) -> str:
-        return str(_("首页"))
+        return str(_("首页编排"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.ONLY

@@ -83,6 +83,7 @@ class HomeLayoutViewSet(OfficeViewSet):
             MultiFieldPanel(
                 [FieldRowPanel([FieldPanel("example_1"), FieldPanel("example_2"), FieldPanel("example_3")])],
                 heading=_("搜索示例"),
+                help_text=_("读者点一下就能搜的词，最好是真实的难题。三个都不填时，显示渣土车、餐饮油烟、共享单车。"),
             ),
             FieldPanel("blocks"),
         ]
