@@ -16,8 +16,8 @@ def test_the_office_arranges_the_home_page(person, keep):
 
     office.goto("/cms/")
     office.get_by_role("link", name="首页编排").click()
-    office.get_by_label("大标题").fill("全省城管经验，一处查到")
-    office.get_by_label("搜索示例一").fill("撤桶并站")
+    office.get_by_role("textbox", name="大标题").fill("全省城管经验，一处查到")
+    office.get_by_role("textbox", name="搜索示例一").fill("撤桶并站")
     themes = office.locator("[data-streamfield-child]", has_text="全部业务领域和各自的案例数")
     for _step in range(3):
         themes.get_by_role("button", name="上移").click()
