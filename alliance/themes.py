@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -51,6 +52,18 @@ class Result:
         """↓ 62 %"""
         short = in_short(self.indicator)
         return short[1] if short else ""
+
+    @property
+    def figures(self) -> str:
+        """20 → 6.5 小时"""
+        row = self.indicator
+        return f"{_written(row.before)} → {_written(row.after)} {row.unit}"
+
+
+def _written(value: Decimal | None) -> str:
+    """Without the noughts of the column."""
+    written = f"{value:,f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 class ThemeCases:

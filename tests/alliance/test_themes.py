@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -138,6 +140,11 @@ def test_the_largest_improvement_comes_first_whichever_way_is_better():
 def test_what_nobody_else_stands_for_or_what_did_not_improve_is_no_result(level, figures):
     measured(level, **figures)
     assert view().found.results == []
+
+
+def test_figures_are_written_without_empty_decimals():
+    measured(3, before=1200, after=Decimal("6.5"))
+    assert view().found.results[0].figures == "1,200 → 6.5 件"
 
 
 def test_the_latest_grade_counts():
