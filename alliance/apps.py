@@ -7,4 +7,6 @@ class AllianceConfig(AppConfig):
     verbose_name = _("联盟")
 
     def ready(self) -> None:
-        from alliance import files, signals, the_site  # noqa: F401
+        from alliance import files, numbers, signals, the_site  # noqa: F401
+
+        numbers.register_own()

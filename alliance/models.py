@@ -13,18 +13,21 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PreviewableMixin, RevisionMixin
 from wagtail.url_routing import RouteResult
 
+from alliance.blocks import TEXT_FEATURES, HomeBlocks, default_blocks
 from alliance.forms import PlatformSettingsForm
 from alliance.permissions import PlatformPolicy
 from alliance.querysets import FeaturedSlotQuerySet
 from cities.models import LONG_TEXT_FEATURES
 from cities.pages import FrontPage
+from vocabulary.models import Scheme
 from vocabulary.richtext import sanitize
 
 PHONE = RegexValidator(
@@ -196,6 +199,9 @@ class HomePage(FrontPage, Page):
 
     introduction = models.CharField(_("一句话介绍"), max_length=120, blank=True)
 
+    #: A HomeLayout to be shown instead of the stored one: its preview.
+    layout: Any = None
+
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cities.CityPage", "alliance.ArticleIndexPage"]
     max_count = 1
@@ -222,20 +228,14 @@ class HomePage(FrontPage, Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)
-        response.changes_at = response.context_data["shown"].changes_at  # type: ignore[attr-defined]
+        response.changes_at = response.context_data["home"].changes_at  # type: ignore[attr-defined]
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from alliance import selectors
+        from alliance.home import Home
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        counts = selectors.counts_for(request.user)
-        context["shown"] = selectors.shown_practices(request.user)
-        context["themes"] = selectors.themes_with_counts(counts)
-        context["tiles"] = selectors.tiles(counts)
-        context["case_count"] = sum(tile.count for tile in context["tiles"])
-        context["member_count"] = sum(tile.city.is_member for tile in context["tiles"])
-        context["article"] = selectors.first_article()
+        context["home"] = Home(request, self.layout)
         return context
 
 
@@ -368,6 +368,94 @@ class FeaturedSlot(models.Model):
     def clean(self) -> None:
         if self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("结束时间应晚于开始时间。")})
+
+
+class HomeLayout(PreviewableMixin, RevisionMixin, models.Model):  # type: ignore[misc]
+    """How the office arranges the home page: one row. Not fields of the page, since a right on the home page would be a
+    right on every city's pages below it."""
+
+    ONLY = 1
+
+    headline = models.CharField(
+        _("大标题"), max_length=30, blank=True, help_text=_("可以不填，不填时显示“兄弟城市解决过的难题，这里查得到”。")
+    )
+    example_1 = models.CharField(_("搜索示例一"), max_length=20, blank=True)
+    example_2 = models.CharField(_("搜索示例二"), max_length=20, blank=True)
+    example_3 = models.CharField(_("搜索示例三"), max_length=20, blank=True)
+    blocks = StreamField(
+        HomeBlocks(),
+        verbose_name=_("栏目"),
+        blank=True,
+        default=default_blocks,
+        help_text=_("搜索总在最前。下面的栏目可以拖动、增加、删除；“文字”最多 6 段，其他各一个。"),
+    )
+
+    class Meta:
+        verbose_name = _("首页编排")
+        verbose_name_plural = _("首页编排")
+
+    def __str__(self) -> str:
+        return str(_("首页编排"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = self.ONLY
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding and HomeLayout.objects.exists():
+            raise ValidationError(_("首页只有一种编排，请修改已有的那一条。"))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from alliance.selectors import layout_of
+
+        home = HomePage.objects.get()
+        home.layout = layout_of(self)
+        return home.serve(request)
+
+
+class ThemeFront(ClusterableModel):
+    """What the office adds to the page of a theme. A theme without a row has its page all the same."""
+
+    theme = models.OneToOneField(
+        "vocabulary.Term",
+        on_delete=models.CASCADE,
+        related_name="front",
+        limit_choices_to={"scheme": Scheme.THEME.value, "retired": False},
+        verbose_name=_("业务领域"),
+    )
+    introduction = RichTextField(
+        _("导语"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("这个领域的难点在哪里、可以先看哪些做法。一两段即可。"),
+    )
+
+    class Meta:
+        ordering = ["theme__sort_order", "pk"]
+        verbose_name = _("业务领域专页")
+        verbose_name_plural = _("业务领域专页")
+
+    def __str__(self) -> str:
+        return str(self.theme)
+
+    def clean(self) -> None:
+        super().clean()
+        self.introduction = sanitize(self.introduction)
+
+
+class ThemePin(Orderable):
+    """A case the office puts first on the page of a theme. Shown only to those who may read the case."""
+
+    front = ParentalKey(ThemeFront, on_delete=models.CASCADE, related_name="pins")
+    practice = models.ForeignKey(
+        "practices.PracticePage", on_delete=models.CASCADE, related_name="+", verbose_name=_("案例")
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["front", "practice"], name="one_pin_per_case_and_theme")]
+        verbose_name = _("置顶案例")
+        verbose_name_plural = _("置顶案例")
 
 
 class SiteMark(models.Model):

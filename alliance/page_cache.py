@@ -26,6 +26,7 @@ from django.utils.http import parse_etags
 from wagtail.views import serve
 
 from accounts.middleware import interface_language
+from alliance import numbers
 from alliance.middleware import ADMIN_PREFIX
 from alliance.models import SiteMark
 from alliance.the_site import introduce
@@ -35,6 +36,7 @@ MOST_PAGES = 500
 LARGEST = 512 * 1024
 #: The parameters pages know. Anything else in an address is answered without the cache, so that nobody can fill it.
 KNOWN_QUERY = re.compile(r"(page=[1-9]\d{0,2})?")
+SHADE_QUERY = re.compile(r"shade=([\w-]+)")
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 Key = tuple[str, ...]
 
@@ -120,12 +122,12 @@ class VisitorPageCacheMiddleware:
         return self._kept(key, request, response) if key else response
 
     def process_view(self, request: HttpRequest, view: Any, *args: Any) -> None:
-        """Only Wagtail's pages are kept. The mark is read before the page is made: a change in between voids it."""
+        """Only Wagtail's pages are kept, and views that say so. The mark is read before the page is made: a change in between voids it."""
         if request.method not in ("GET", "HEAD") or request.path.startswith(ADMIN_PREFIX):
             return
         remember_under(_mark_before(request))
         introduce(request)
-        request.is_kept = view is serve  # type: ignore[attr-defined]
+        request.is_kept = view is serve or hasattr(view, "same_for_all_visitors")  # type: ignore[attr-defined]
 
     def _kept(self, key: Key, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         seconds = min(self.seconds, _lifetime(response, self.seconds))
@@ -142,13 +144,18 @@ def key_of(request: HttpRequest) -> Key | None:
     if (
         request.method != "GET"
         or any(name in request.COOKIES for name in PERSONAL_COOKIES)
-        or not KNOWN_QUERY.fullmatch(query)
+        or not _is_known(query)
         or getattr(request, "is_dummy", False)
         or "HTTP_HX_REQUEST" in request.META
         or "HTTP_AUTHORIZATION" in request.META
     ):
         return None
     return (str(request.scheme), request.get_host(), request.path, query, interface_language(request))
+
+
+def _is_known(query: str) -> bool:
+    shade = SHADE_QUERY.fullmatch(query)
+    return bool(KNOWN_QUERY.fullmatch(query) or (shade and numbers.is_known(shade[1])))
 
 
 def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:

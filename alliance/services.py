@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, Page, Site, Task, Workflow
 
-from alliance.models import ArticleIndexPage, HomePage, PlatformSettings, StandardPage
+from alliance.models import ArticleIndexPage, HomeLayout, HomePage, PlatformSettings, StandardPage
 from cities import rights
 from cities.models import City
 from cities.province import load_province, read_province
@@ -19,7 +19,15 @@ from cities.services import city_join
 from vocabulary.richtext import sanitize
 from vocabulary.services import load_vocabulary
 
-FEATURED_RIGHTS = ("add_featuredslot", "change_featuredslot", "delete_featuredslot", "view_featuredslot")
+#: What the office arranges. The one layout of the home page is neither added nor deleted.
+OFFICE_RIGHTS = (
+    *(
+        f"{action}_{model}"
+        for model in ("featuredslot", "themefront")
+        for action in ("add", "change", "delete", "view")
+    ),
+    *("change_homelayout", "view_homelayout"),
+)
 STANDARD_PAGES = Path(__file__).parent / "data" / "standard_pages.json"
 
 
@@ -35,9 +43,11 @@ def setup_site(*, province: Path | None = None) -> HomePage:
     articles = ArticleIndexPage.objects.first() or _make_article_index(home)
     office = rights.office_group()
     rights.grant_pages(office, articles, rights.APPROVER_PAGE_RIGHTS)
-    office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=FEATURED_RIGHTS))
+    office.permissions.add(*Permission.objects.filter(content_type__app_label="alliance", codename__in=OFFICE_RIGHTS))
     office.permissions.add(*Permission.objects.filter(content_type__app_label="vocabulary"))
     _give_files_to(office)
+    if not HomeLayout.objects.exists():
+        HomeLayout().save()
     if not StandardPage.objects.exists():
         _make_standard_pages(articles)
     for city in City.objects.filter(is_founder=True, joined_on__isnull=True):

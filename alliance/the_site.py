@@ -25,14 +25,14 @@ class TheSite:
 @remembered
 def the_site() -> TheSite | None:
     """None where somebody made a second site: then Wagtail finds out by itself."""
-    sites = list(Site.objects.select_related("root_page__homepage")[:2])
+    sites = list(Site.objects.select_related("root_page__homepage", "platformsettings")[:2])
     home = getattr(sites[0].root_page, "homepage", None) if len(sites) == 1 else None
     if home is None:
         return None
     site = sites[0]
     site.root_page = home
     root = SiteRootPath(site.pk, home.url_path, site.root_url, settings.LANGUAGE_CODE)
-    return TheSite(site, PlatformSettings.for_site(site), root)
+    return TheSite(site, getattr(site, "platformsettings", None) or PlatformSettings.for_site(site), root)
 
 
 @name_from

@@ -3,6 +3,8 @@ from django.urls import path
 from alliance import views
 
 urlpatterns = [
+    path("province/", views.province, name="province"),
+    path("themes/<slug:code>/", views.theme, name="theme"),
     path("desk/", views.desk, name="desk"),
     path("desk/cases/", views.own_cases, name="own_cases"),
     path("desk/cases/bulk/", views.own_cases_bulk, name="own_cases_bulk"),

@@ -16,11 +16,15 @@ from alliance.desk import desk_of
 from alliance.forms import CityLeavesForm
 from alliance.models import HomePage
 from alliance.permissions import may_manage_cities
+from alliance.province import Row, headers, parse_sort, rows_for, sort_rows
+from alliance.themes import ThemeView, theme_by_code
 from cities.models import City
 from cities.services import city_join, city_leave
 from cities.viewers import viewer_of
+from config.visitors import same_for_all_visitors
 from files.links import is_number
 from practices import bulk
+from practices.counts import total
 
 
 @login_required
@@ -110,6 +114,34 @@ def _in_two(outcomes: list[bulk.Outcome]) -> dict[str, object]:
         "done": [outcome for outcome in outcomes if not outcome.refusal],
         "refused": [outcome for outcome in outcomes if outcome.refusal],
     }
+
+
+# --- for everybody ------------------------------------------------------------------------------------------------
+@same_for_all_visitors
+@require_safe
+def theme(request: HttpRequest, code: str) -> HttpResponse:
+    """Not a page of the tree: a theme has its page from the moment it is in the vocabulary (decision 30)."""
+    found = theme_by_code(code)
+    if found is None:
+        raise Http404
+    view = ThemeView(found, request.user)
+    response = render(request, "alliance/theme.html", {"view": view, "theme": found})
+    response.changes_at = view.changes_at  # type: ignore[attr-defined]
+    return response
+
+
+@same_for_all_visitors
+@require_safe
+def province(request: HttpRequest) -> HttpResponse:
+    column, falls = parse_sort(request.GET.get("sort", ""))
+    rows = sort_rows(rows_for(request.user, viewer_of(request.user).city_ids), column, falls)
+    counts = total(row.counts for row in rows)
+    context = {"rows": rows, "headers": headers(column, falls), "total": counts, "members": _members(rows)}
+    return render(request, "alliance/province.html", context)
+
+
+def _members(rows: list[Row]) -> int:
+    return sum(row.city.is_member for row in rows)
 
 
 # --- the office and the cities ------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.forms import TaskStateCommentForm
 
 from accounts.models import User, plain_mobile
 from cities.models import Bureau, City, ProfileFigure, ProfileMetric
+from cities.panels import usual_order
 from cities.permissions import roles_in
 
 
@@ -161,3 +163,15 @@ class BureauForm(forms.ModelForm):  # type: ignore[type-arg]
 
 FigureFormSet = forms.inlineformset_factory(City, ProfileFigure, form=FigureForm, extra=1, max_num=60)
 BureauFormSet = forms.inlineformset_factory(City, Bureau, form=BureauForm, extra=1, max_num=60, can_delete=False)
+
+
+class CityPageForm(WagtailAdminPageForm):  # type: ignore[type-arg]
+    """Shows the usual order of the sections to whoever has not arranged them: there is then something to drag."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "arrangement" in self.fields and not self.instance.arrangement:
+            block = self.fields["arrangement"].block
+            self.initial["arrangement"] = block.to_python(
+                [{"type": "section", "value": code} for code in usual_order()]
+            )

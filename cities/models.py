@@ -18,13 +18,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
 from cities.pages import CityBoundPage
-from cities.panels import render_city_panels
+from cities.panels import OWN, draw_sections, section_choices, usual_order
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
 from vocabulary.richtext import sanitize
@@ -317,6 +318,15 @@ class CityPage(CityBoundPage, Page):
     contact_phone = models.CharField(_("联系电话（联盟内可见）"), max_length=30, blank=True)
     contact_email = models.EmailField(_("联系邮箱（联盟内可见）"), blank=True)
 
+    #: Empty for the usual order, so that sections added later are shown. Which there are is asked of cities.panels.
+    arrangement = StreamField(
+        [("section", blocks.ChoiceBlock(label=_("栏目"), choices=section_choices))],
+        verbose_name=_("栏目顺序"),
+        blank=True,
+        max_num=20,
+        help_text=_("拖动调整先后，删去的栏目不显示。全部删去并保存，就恢复通常的顺序。"),
+    )
+
     parent_page_types = ["alliance.HomePage"]
     subpage_types = ["practices.PracticeIndexPage"]
     template = "cities/city_page.html"
@@ -329,6 +339,7 @@ class CityPage(CityBoundPage, Page):
             [FieldPanel("contact_name"), FieldPanel("contact_phone"), FieldPanel("contact_email")],
             heading=_("联系人（只有联盟成员能看到）"),
         ),
+        FieldPanel("arrangement"),
     ]
     promote_panels: list[FieldPanel] = []
     private_page_options: list[str] = []
@@ -340,6 +351,13 @@ class CityPage(CityBoundPage, Page):
     def clean(self) -> None:
         super().clean()
         self.introduction = sanitize(self.introduction)
+        if self.section_order() == usual_order():
+            self.arrangement = []
+
+    def section_order(self) -> list[str]:
+        """As the city's editors arranged them; a section that no app offers any more is passed over."""
+        chosen = dict.fromkeys(block.value for block in self.arrangement)
+        return [code for code in chosen if code in usual_order()] or usual_order()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import all_cities, bureaus_by_city, figures_by_city
@@ -349,5 +367,7 @@ class CityPage(CityBoundPage, Page):
         context["province"] = all_cities()
         context["bureaus"] = bureaus_by_city().get(self.city_id, [])
         context["shows_contact"] = viewer_of(request.user).in_alliance
-        context["panels"] = render_city_panels(request, self.city)
+        order = self.section_order()
+        drawn = draw_sections(request, self.city, order)
+        context["sections"] = [(code, drawn.get(code)) for code in order if code in OWN or code in drawn]
         return context

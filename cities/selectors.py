@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from accounts.models import User
-from cities.models import Bureau, City, CityPage, Membership, ProfileFigure, Role
+from cities.models import Bureau, City, CityPage, District, Membership, ProfileFigure, Role
 from config.remembered import remembered
 from vocabulary.pinyin import pinyin_order
 
-Row = TypeVar("Row", Bureau, ProfileFigure)
+Row = TypeVar("Row", Bureau, District, ProfileFigure)
 
 
 @remembered
@@ -39,6 +39,12 @@ def bureaus_by_city() -> dict[int, list[Bureau]]:
     """The lead bureau first, the others as a dictionary has them."""
     bureaus = Bureau.objects.order_by()
     return _by_city(sorted(bureaus, key=lambda bureau: (not bureau.is_lead, pinyin_order(bureau.name))))
+
+
+@remembered
+def districts_by_city() -> dict[int, list[District]]:
+    """In the order of their codes."""
+    return _by_city(District.objects.all())
 
 
 def approvers_of(city: City) -> list[User]:

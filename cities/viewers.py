@@ -28,7 +28,10 @@ VISITOR = Viewer()
 
 
 def viewer_of(user: Any) -> Viewer:
-    """The viewer behind a request's user. One query, remembered on the user object for the rest of the request."""
+    """The viewer behind a request's user (or a viewer as such). One query, remembered on the user object for the rest
+    of the request."""
+    if isinstance(user, Viewer):
+        return user
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return VISITOR
     viewer: Viewer | None = getattr(user, "_viewer", None)

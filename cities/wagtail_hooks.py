@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from cities.forms import CityPageForm
+from cities.models import CityPage
+
+CityPage.base_form_class = CityPageForm
 LOG_ACTIONS = (
     ("cities.join", _("加入联盟"), _("城市加入联盟")),
     ("cities.join_undo", _("撤回加入"), _("撤回城市加入，恢复原状")),

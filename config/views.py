@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.sitemaps import Sitemap as PlainSitemap
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap
+
+from vocabulary.selectors import themes_offered
 
 #: Search engines gain nothing from these, and every result page would be one more address.
 NOT_FOR_ROBOTS = ("/cms/", "/accounts/", "/documents/", "/language/", "/p/", "/search/")
@@ -45,4 +48,17 @@ class PublicPages(Sitemap):  # type: ignore[misc]
         return urls
 
 
-SITEMAPS = {"pages": PublicPages}
+class PublicLists(PlainSitemap):
+    """Pages outside the tree, which any visitor may read: the province, the list of cases, each theme."""
+
+    def items(self) -> list[str]:
+        return [reverse("province"), reverse("case_list"), *(reverse("theme", args=[t.code]) for t in themes_offered())]
+
+    def location(self, item: str) -> str:
+        return item
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return protocol or "https"
+
+
+SITEMAPS = {"pages": PublicPages, "lists": PublicLists}

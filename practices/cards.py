@@ -1,15 +1,18 @@
-"""Cases as lists show them: a card has the themes and the first indicator, fetched once for all cards of a page."""
+"""Cases as lists show them: a card has the themes and the best indicator, fetched once for all cards of a page."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from cities.selectors import cities_by_id
 from practices.models import OutcomeIndicator, PracticePage
 from practices.querysets import PracticeQuerySet
 from vocabulary.models import Term
 from vocabulary.selectors import all_terms
+
+INDICATOR_COLUMNS = ("page", "name", "before", "after", "better")
 
 
 def cards(practices: PracticeQuerySet) -> list[PracticePage]:
@@ -23,11 +26,12 @@ def fill(practices: Iterable[PracticePage]) -> None:
     by_id = {page.pk: page for page in practices}
     if not by_id:
         return
-    themes, indicators, cities = themes_of(by_id), _first_indicators(by_id), cities_by_id()
+    themes, indicators, cities = themes_of(by_id), best_indicators(by_id), cities_by_id()
     for page in practices:
         page.city = cities[page.city_id]
         page.card_themes = themes[page.pk]
         page.card_indicator = indicators.get(page.pk)
+        page.card_best = in_short(page.card_indicator)
 
 
 def themes_of(ids: Iterable[int]) -> dict[int, list[Term]]:
@@ -40,11 +44,25 @@ def themes_of(ids: Iterable[int]) -> dict[int, list[Term]]:
     return of_page
 
 
-def _first_indicators(ids: Iterable[int]) -> dict[int, OutcomeIndicator]:
-    """Cases have a handful: taking them all as plain values is faster than a query that picks the first of each."""
-    first: dict[int, OutcomeIndicator] = {}
+def best_indicators(ids: Iterable[int]) -> dict[int, OutcomeIndicator]:
+    """The improvement that is largest in per cent, of each case; of those without one, the first indicator. Cases have
+    a handful: taking them all as plain values is faster than a query that picks one of each."""
+    best: dict[int, OutcomeIndicator] = {}
     rows = OutcomeIndicator.objects.filter(page__in=ids).order_by("sort_order", "pk")
-    for page, name, before, after in rows.values_list("page", "name", "before", "after"):
-        if page not in first:
-            first[page] = OutcomeIndicator(name=name, before=before, after=after)
-    return first
+    for page, *values in rows.values_list(*INDICATOR_COLUMNS):
+        here = OutcomeIndicator(**dict(zip(INDICATOR_COLUMNS[1:], values, strict=True)))
+        there = best.get(page)
+        if there is None or improvement(here) > improvement(there):
+            best[page] = here
+    return best
+
+
+def improvement(indicator: Any) -> float:
+    """In per cent of before; 0 where it did not improve or cannot be said."""
+    return (indicator.change_size or 0.0) if indicator.improved else 0.0
+
+
+def in_short(indicator: Any) -> tuple[str, str] | None:
+    """Its name and its change: 投诉量, ↓ 62 %."""
+    change = indicator.change_percent if indicator else None
+    return None if change is None else (indicator.name, f"{'↓' if change < 0 else '↑'} {abs(change):,.0f} %")

@@ -81,6 +81,10 @@ def is_incomplete() -> Q:
     return reduce(or_, named)
 
 
+def is_full() -> Q:
+    return ~is_incomplete()
+
+
 def _none(relation: str) -> Q:
     return ~Q(has(relation))
 

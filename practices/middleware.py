@@ -35,7 +35,7 @@ ADMINISTRATORS_ONLY = (
     "wagtailadmin_api:documents:",
 )
 #: An error on purpose, and a chooser that no form uses.
-NOBODYS = ("wagtailadmin_error_test", "wagtailsnippetchoosers_alliance_featuredslot:")
+NOBODYS = ("wagtailadmin_error_test", "wagtailsnippetchoosers_alliance_")
 EXTERNAL_LINK, EXTERNAL_URL = "wagtailadmin_choose_page_external_link", "external-link-chooser-url"
 
 

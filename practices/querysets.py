@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +11,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from cities.viewers import Viewer, viewer_of
-from practices.incomplete import is_incomplete
+from practices.incomplete import is_full, is_incomplete
 from practices.states import State, last_review, review_by_expression, state_expression
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         that city and administrators. A hold narrows that at once; a taken-down case stays readable for the writers
         of its city and for the office.
         """
-        viewer = user if isinstance(user, Viewer) else viewer_of(user)
-        return self.live().filter(readable_by(viewer))
+        return self.live().filter(readable_by(viewer_of(user)))
 
     def for_lists(self) -> PracticeQuerySet:
         """Newest first, with what a list shows of each case fetched at once."""
@@ -94,6 +94,20 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         """Something of the full form is missing; of live cases as readers see them."""
         return self.filter(is_incomplete())
 
+    def about(self, theme: Any) -> PracticeQuerySet:
+        return self.filter(themes=theme)
+
+    def full(self) -> PracticeQuerySet:
+        """完整案例: nothing of the full form is missing."""
+        return self.filter(is_full())
+
+    def lessons(self) -> PracticeQuerySet:
+        """教训: what did not turn out as expected."""
+        return self.filter(kind="lesson")
+
+    def new_this_year(self) -> PracticeQuerySet:
+        return self.filter(first_published_at__gte=start_of_year())
+
 
 def readable_by(viewer: Viewer) -> Q:
     """The rule of visible_to as a condition on live cases."""
@@ -109,6 +123,10 @@ def readable_by(viewer: Viewer) -> Q:
     if viewer.in_office:
         rule |= Q(visibility__in=["public", "alliance"]) & ~Q(_held("city"))
     return rule
+
+
+def start_of_year() -> datetime:
+    return timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 PracticeManager = PageManager.from_queryset(PracticeQuerySet, "PracticeManager")

@@ -3,6 +3,7 @@ from django.urls import path
 from practices import views
 
 urlpatterns = [
+    path("cases/", views.case_list, name="case_list"),
     path("p/<slug:short_id>", views.short_address, name="practice_short"),
     path("p/<slug:short_id>/qr.svg", views.qr_code, name="practice_qr"),
     path("p/<slug:short_id>/versions/", views.versions, name="practice_versions"),

@@ -14,7 +14,15 @@ from tests.factories.practices import practice
 
 pytestmark = pytest.mark.django_db
 MOST = 15
-ADDRESSES = {"home": "/", "city": "/rizhao/", "index": "/rizhao/practices/"}
+ADDRESSES = {
+    "home": "/",
+    "home by indicators": "/?shade=indicators",
+    "city": "/rizhao/",
+    "index": "/rizhao/practices/",
+    "list": "/cases/",
+    "theme": "/themes/street-order/",
+    "province": "/province/",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site, TaskState
 
-from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, StandardPage
+from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
 from practices.models import Policy, PracticeIndexPage, PracticePage
 from tests.factories.cities import approver_of, city, curator, editor_of
@@ -55,6 +55,9 @@ def make_scene() -> Scene:
     ArticleIndexPage.objects.get().add_child(instance=article)
     Policy.objects.create(title="示例管理办法", number="示例〔2020〕1 号")
     FeaturedSlot.objects.create(practice=live, chosen_by=people["curator"])
+    front = ThemeFront.objects.create(theme=live.themes.get())
+    ThemePin.objects.create(front=front, practice=live)
+    _arrange_twice(people["curator"])
     return Scene(
         city=rizhao,
         index=PracticeIndexPage.objects.child_of(rizhao.page).get(),
@@ -66,6 +69,15 @@ def make_scene() -> Scene:
         document=_document(rizhao, people["editor"]),
         people=people,
     )
+
+
+def _arrange_twice(by: Any) -> None:
+    layout = HomeLayout.objects.get()
+    layout.save_revision(user=by)
+    layout.headline = "找得到，学得会"
+    text = {"heading": "致读者", "body": "<p>欢迎。</p>", "link_text": "", "link_address": ""}
+    layout.blocks = [("themes", {"title": ""}), ("text", text)]
+    layout.save_revision(user=by)
 
 
 def _in_review(page: PracticePage, people: dict[str, Any]) -> None:
@@ -98,6 +110,7 @@ def addresses(scene: Scene) -> list[str]:
         *_library("wagtailimages", scene.image),
         *_library("wagtaildocs", scene.document),
         *_featured(),
+        *_arranged(),
         *_articles(),
         *_policies(),
         *_vocabulary(),
@@ -204,6 +217,22 @@ def _library(space: str, thing: Any) -> list[str]:
         f"{bulk}?id={thing.pk}",
         f"{bulk.replace('delete', 'add_tags')}?id={thing.pk}",
         f"{bulk.replace('delete', 'add_to_collection')}?id={thing.pk}",
+    ]
+
+
+def _arranged() -> list[str]:
+    """The home page and the page of a theme, with a version of the one and a pin on the other."""
+    home, theme = HomeLayout.snippet_viewset.url_namespace, ThemeFront.snippet_viewset.url_namespace
+    front, layout = ThemeFront.objects.get(), HomeLayout.objects.get()
+    first, last = layout.revisions.order_by("pk")
+    return [
+        reverse(f"{home}:list"),
+        *(reverse(f"{home}:{name}", args=[layout.pk]) for name in ("edit", "history", "usage")),
+        reverse(f"{home}:revisions_compare", args=[layout.pk, first.pk, last.pk]),
+        reverse(f"{home}:revisions_revert", args=[layout.pk, first.pk]),
+        reverse(f"{theme}:list"),
+        reverse(f"{theme}:add"),
+        *(reverse(f"{theme}:{name}", args=[front.pk]) for name in ("edit", "delete", "history", "usage")),
     ]
 
 

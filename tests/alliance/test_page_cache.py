@@ -84,6 +84,14 @@ class TestKept:
         ArticleIndexPage.objects.get().add_child(instance=page)
         assert _is_kept(client, page.url)
 
+    @pytest.mark.parametrize("path", ["/?shade=residents", "/province/", "/themes/street-order/", "/cases/"])
+    def test_what_is_the_same_for_all_visitors_is_kept(self, client, path):
+        assert _is_kept(client, path)
+
+    @pytest.mark.parametrize("path", ["/?shade=nothing", "/province/?sort=-cases", "/cases/?only=full"])
+    def test_an_address_anybody_could_make_up_is_not_kept(self, client, path):
+        assert not _is_kept(client, path)
+
     def test_search_is_not_kept(self, client):
         assert not _is_kept(client, "/search/")
 
@@ -290,6 +298,25 @@ def test_a_case_narrowed_is_gone_from_the_home_page(client, commits):
     with commits():
         practice_narrow(practice=page, limit="alliance", by=approver_of("rizhao"), reason="先在联盟内看")
     assert MARK not in _text(client, "/")
+
+
+@pytest.mark.parametrize("path", ["/rizhao/", "/themes/street-order/", "/cases/"])
+def test_a_case_taken_down_is_gone_from_what_is_remembered(client, commits, settings, path):
+    settings.REMEMBER_SECONDS = 60
+    page = practice("rizhao", title=MARK)
+    renew_site_mark()
+    assert MARK in _text(client, path)
+    with commits():
+        practice_take_down(practice=page, by=curator(), reason="含敏感内容")
+    assert MARK not in _text(client, path)
+
+
+def test_a_theme_is_kept_no_longer_than_a_featured_case_stands(client, monkeypatch):
+    kept = []
+    monkeypatch.setattr(Store, "put", lambda self, key, page: kept.append(page.until - page_cache.time.monotonic()))
+    _feature(ends_at=timezone.now() + timedelta(seconds=20))
+    client.get("/themes/street-order/")
+    assert 0 < kept[0] <= 20
 
 
 def test_a_lifted_hold_shows_the_case_again(client, commits):

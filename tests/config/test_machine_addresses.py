@@ -11,9 +11,10 @@ from django.urls import reverse
 from practices.services import practice_narrow
 from tests.factories.cities import administrator, approver_of, editor_of
 from tests.factories.practices import practice
+from vocabulary.models import Term
 
 pytestmark = pytest.mark.django_db
-INDEX, PAGES = "/sitemap.xml", "/sitemap-pages.xml"
+INDEX, PAGES, LISTS = "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-lists.xml"
 
 
 def addresses(client, url: str = PAGES) -> list[str]:
@@ -30,7 +31,17 @@ def test_robots_are_led_to_the_sitemap_and_away_from_the_editing_pages(client):
 
 
 def test_the_index_leads_to_the_pages(client):
-    assert addresses(client, INDEX) == [f"http://testserver{PAGES}"]
+    assert addresses(client, INDEX) == [f"http://testserver{PAGES}", f"http://testserver{LISTS}"]
+
+
+@pytest.mark.parametrize("path", ["/province/", "/cases/", "/themes/street-order/"])
+def test_the_sitemap_names_what_stands_outside_the_tree(client, path):
+    assert f"http://testserver{path}" in addresses(client, LISTS)
+
+
+def test_a_retired_theme_is_not_in_the_sitemap(client):
+    Term.objects.filter(code="street-order").update(retired=True)
+    assert "http://testserver/themes/street-order/" not in addresses(client, LISTS)
 
 
 def test_the_sitemap_names_a_public_case_under_the_name_it_was_asked_by(client):

@@ -53,7 +53,7 @@ def test_the_home_page_counts_only_what_the_reader_may_see(client):
     content = client.get("/").content.decode()
     assert "公开的案例" in content
     assert "本市的案例" not in content
-    assert client.get("/").context["case_count"] == 1
+    assert client.get("/").context["home"].case_count == 1
 
 
 @pytest.mark.parametrize("page_number", ["0", "-1", "1000000000", "abc", "%00"])

@@ -54,7 +54,8 @@ TABLE = (
         EVERYBODY,
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
-        set_interface_language search robots favicon sitemap_index sitemap""",
+        set_interface_language search robots favicon sitemap_index sitemap
+        case_list province theme""",
     ),
     Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/", visitor=REFUSED),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
@@ -91,7 +92,8 @@ TABLE = (
     Row(
         NOBODY,
         """wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
-        wagtailadmin_error_test wagtailsnippetchoosers_alliance_featuredslot:*""",
+        wagtailadmin_error_test wagtailsnippetchoosers_alliance_featuredslot:* wagtailsnippetchoosers_alliance_homelayout:*
+        wagtailsnippetchoosers_alliance_themefront:*""",
         visitor=REFUSED,
     ),
     Row(NOBODY, "cms/^.*/$"),
@@ -173,6 +175,14 @@ TABLE = (
         OFFICE,
         """wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*
         vocabulary_terms:* vocabulary_synonyms:* vocabulary_words:* wagtailsettings:edit""",
+    ),
+    Row(OFFICE, "wagtailsnippets_alliance_themefront:*"),
+    Row(OFFICE, "wagtailsnippets_alliance_homelayout:*"),
+    # The one layout is neither doubled nor deleted.
+    Row(
+        NOBODY,
+        """wagtailsnippets_alliance_homelayout:add wagtailsnippets_alliance_homelayout:delete
+        wagtailsnippets_alliance_homelayout:copy wagtailsnippets_alliance_homelayout:preview_on_add""",
     ),
     Row(
         ADMINISTRATOR,

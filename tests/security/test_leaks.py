@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from alliance.models import FeaturedSlot
+from alliance.models import FeaturedSlot, ThemeFront, ThemePin
 from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.services import notify
@@ -80,6 +80,8 @@ def secret(kind: str, author: Any) -> Secret:
     if kind == "narrowed":
         Hold.objects.create(practice=page, limit="city", reason=mark("reason"), set_by=author)
         FeaturedSlot.objects.create(practice=page, note=mark("note"), chosen_by=curator())
+        front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
+        ThemePin.objects.create(front=front, practice=page)
     if kind == "review":
         submit(page, author)
     return Secret(kind, page, picture, paper)
@@ -88,7 +90,9 @@ def secret(kind: str, author: Any) -> Secret:
 def public_doors() -> Iterator[str]:
     yield from ("/", "/rizhao/", "/rizhao/practices/", "/desk/", "/notifications/", "/office/cities/", "/members/")
     yield from ("/desk/cases/", f"/desk/cases/?q={ASKED}", "/desk/cases/?state=in_review&incomplete=on&city=rizhao")
-    yield from ("/sitemap.xml", "/sitemap-pages.xml", "/robots.txt")
+    yield from ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-lists.xml", "/robots.txt")
+    yield from ("/?shade=indicators", "/province/", "/themes/street-order/", "/cases/", "/cases/?city=rizhao")
+    yield from (f"/cases/?only={only}" for only in ("full", "lessons", "new"))
     yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
 
 

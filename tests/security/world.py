@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from wagtail.models import Page, Site
 
-from alliance.models import FeaturedSlot
+from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
@@ -56,6 +56,9 @@ def secrets() -> SimpleNamespace:
     hold = Hold.objects.create(practice=live, limit="alliance", reason="原因", set_by=reader)
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
     policy = Policy.objects.create(title="示例管理办法")
+    front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
+    layout = HomeLayout.objects.get()
+    layout_revision = layout.save_revision()
     membership = Membership.objects.get(user=author)
     invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
@@ -78,6 +81,10 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "vocabulary_terms": Term.objects.get(scheme="theme", code="street-order").pk,
         "vocabulary_synonyms": SynonymGroup.objects.first().pk,
         "vocabulary_words": UserWord.objects.first().pk,
+        "wagtailsnippets_alliance_homelayout": found.layout.pk,
+        "wagtailsnippetchoosers_alliance_homelayout": found.layout.pk,
+        "wagtailsnippets_alliance_themefront": found.front.pk,
+        "wagtailsnippetchoosers_alliance_themefront": found.front.pk,
         "wagtailusers_users": found.author.pk,
         "wagtailusers_groups": place.editor_group.pk,
         "wagtailsites": Site.objects.get().pk,
@@ -94,9 +101,10 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
     platform = {"pk": Site.objects.get().pk, "app_name": "alliance", "model_name": "platformsettings"}
     bulk = {"app_label": "wagtailcore", "model_name": "page"}
     task_state = found.state.current_task_state
+    by_namespace = {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk}
+    by_namespace["wagtailsnippets_alliance_homelayout"]["revision_id"] = found.layout_revision.pk
     return {
-        "by_namespace": {name: {"pk": pk} for name, pk in by_pk.items()}
-        | {"wagtail_bulk_action": bulk, "wagtailsettings": platform},
+        "by_namespace": {**by_namespace, "wagtailsettings": platform},
         "page_id": page.pk,
         "page_to_move_id": page.pk,
         "page_pk": page.pk,
@@ -128,6 +136,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "action_name": "approve",
         "filter_spec": "max-165x165",
         "slug": "rizhao",
+        "code": "street-order",
         "place": "rizhao",
         "section": "pages",
         "scheme": "theme",
