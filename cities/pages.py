@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
@@ -34,7 +34,8 @@ class FrontPage:
     def found_at(cls, address: str, request: HttpRequest) -> Any:
         """The live page of this type at that address below the root of the tree, or None."""
         pages = cls._default_manager.live().filter(url_path=address)  # type: ignore[attr-defined]
-        return pages.select_related(*cls.read_with).order_by().first()
+        pages = pages.select_related(*cls.read_with).annotate(any_restricted=Exists(PageViewRestriction.objects.all()))
+        return pages.order_by().first()
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """Wagtail's, without a search through the table of all addresses: pages stand at its root (config.urls)."""
@@ -47,7 +48,8 @@ class FrontPage:
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail's rule (the page's and its ancestors'; of an alias, its source's) in one query instead of two, and in
         none where nothing is restricted."""
-        if not anything_restricted():
+        known = getattr(self, "any_restricted", None)
+        if not (anything_restricted() if known is None else known):
             return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)  # type: ignore[attr-defined]
         paths = [self.path[:step] for step in steps]  # type: ignore[attr-defined]

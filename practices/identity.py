@@ -10,5 +10,5 @@ LENGTH = 6
 
 
 def new_short_id() -> str:
-    """Six characters, 27**6 = 387 million values; the unique constraint catches the rare collision."""
+    """Six characters, 27**6 = 387 million values; a new case draws again where one is taken."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

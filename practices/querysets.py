@@ -27,6 +27,7 @@ CARD_COLUMNS = (
 READING_COLUMNS = (
     *("title", "url_path", "path", "depth", "numchild", "live", "content_type", "locale", "alias_of"),
     *("visibility", "short_id", "uuid", "city", "owner", "contact_name", "contact_phone", "contact_email"),
+    *("summary", "search_description"),
 )
 
 

@@ -185,6 +185,8 @@ class PracticePage(CityBoundPage, Page):
     private_page_options: list[str] = []
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        while self._state.adding and PracticePage.objects.filter(short_id=self.short_id).exists():
+            self.short_id = new_short_id()
         if not self.slug and self.title:
             self.slug = self._free_slug()
         if self.city_id is None and self.get_parent_city() is not None:

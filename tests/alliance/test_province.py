@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.factories.cities import member_of
-from tests.factories.practices import practice
+from tests.factories.practices import full_case, practice
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,6 @@ def test_counts_are_of_what_the_reader_may_see(client):
 
 
 def test_a_full_case_is_counted_as_one(client):
-    texts = ("context", "approach", "aims", "governance", "difficulties", "conditions_text", "transferability")
-    practice("rizhao", **dict.fromkeys((*texts, "sustainability", "lessons"), "<p>有</p>"))
-    practice("rizhao", **dict.fromkeys(texts, "<p>有</p>"))
+    full_case()
+    practice("rizhao")
     assert '?only=full&amp;city=rizhao">1<' in client.get("/province/").content.decode()

@@ -5,11 +5,25 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from practices.models import PracticeIndexPage, PracticePage
+from practices.models import EvidenceFile, Policy, PolicyCitation, PracticeIndexPage, PracticePage
 from tests.factories.cities import city
+from tests.factories.files import make_document
 from vocabulary.models import Term
 
 _numbers = count(1)
+TEXTS = ("context", "approach", "aims", "governance", "difficulties", "transferability", "sustainability", "lessons")
+TERMS = {
+    "lifecycle_stages": "lifecycle",
+    "loop_phases": "loop_phase",
+    "root_problems": "root_problem",
+    "actors": "actor",
+}
+ROWS = {
+    "indicators": {"name": "投诉", "unit": "件", "before": 120, "after": 45},
+    "steps": {"title": "摸底"},
+    "resources": {"name": "设备"},
+    "conditions": {"text": "有场地"},
+}
 
 
 def practice(
@@ -38,4 +52,23 @@ def practice(
     if published:
         revision.publish()
         page.refresh_from_db()
+    return page
+
+
+def full_case(**fields: Any) -> PracticePage:
+    """Of Rizhao, with something in every part of the full form."""
+    page = practice(
+        **dict.fromkeys(TEXTS, "<p>一段话</p>"),
+        **{"contact_name": "示例", "contact_phone": "000", "started_on": "2024-03-01"},
+    )
+    for name, scheme in TERMS.items():
+        getattr(page, name).add(Term.objects.filter(scheme=scheme).first())
+    page.keywords.add("夜市")
+    for name, columns in ROWS.items():
+        getattr(page, name).create(**columns)
+    page.evidence_files.add(EvidenceFile(document=make_document(), description="统计表"))
+    page.policy_citations.add(PolicyCitation(policy=Policy.objects.create(title="条例")))
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save()
     return page

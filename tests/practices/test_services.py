@@ -88,3 +88,8 @@ def test_a_copy_gets_an_identity_of_its_own():
 def test_a_case_cannot_move_to_another_city():
     page, other = practice("rizhao"), practice("heze")
     assert not page.can_move_to(other.get_parent().specific)
+
+
+def test_a_short_id_that_is_taken_is_drawn_again():
+    taken = practice().short_id
+    assert practice(short_id=taken).short_id != taken
