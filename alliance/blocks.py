@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.rich_text import RichText
 
 from alliance.numbers import number_choices
+from cities.blocks import LabelledChoiceBlock
 from cities.models import LONG_TEXT_FEATURES
 from vocabulary.richtext import sanitize
 
@@ -56,7 +57,7 @@ class NewestBlock(TitledBlock):
 
 
 class TilesBlock(TitledBlock):
-    number = blocks.ChoiceBlock(
+    number = LabelledChoiceBlock(
         label=_("先按什么数字着色"),
         choices=number_choices,
         default="",

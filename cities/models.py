@@ -18,12 +18,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskState, Workflow
 
+from cities.blocks import LabelledChoiceBlock
 from cities.pages import CityBoundPage
 from cities.panels import OWN, draw_sections, section_choices, usual_order
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
@@ -320,7 +320,7 @@ class CityPage(CityBoundPage, Page):
 
     #: Empty for the usual order, so that sections added later are shown. Which there are is asked of cities.panels.
     arrangement = StreamField(
-        [("section", blocks.ChoiceBlock(label=_("栏目"), choices=section_choices))],
+        [("section", LabelledChoiceBlock(label=_("栏目"), choices=section_choices))],
         verbose_name=_("栏目顺序"),
         blank=True,
         max_num=20,

@@ -29,13 +29,15 @@ class FrontPage:
 
     #: What its template reads of other rows, fetched with the page.
     read_with: tuple[str, ...] = ()
+    #: Whether anything of the site is restricted, as found_at saw it.
+    is_any_restricted: bool | None = None
 
     @classmethod
     def found_at(cls, address: str, request: HttpRequest) -> Any:
         """The live page of this type at that address below the root of the tree, or None."""
         pages = cls._default_manager.live().filter(url_path=address)  # type: ignore[attr-defined]
-        pages = pages.select_related(*cls.read_with).annotate(any_restricted=Exists(PageViewRestriction.objects.all()))
-        return pages.order_by().first()
+        pages = pages.annotate(is_any_restricted=Exists(PageViewRestriction.objects.all()))
+        return pages.select_related(*cls.read_with).order_by().first()
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """Wagtail's, without a search through the table of all addresses: pages stand at its root (config.urls)."""
@@ -48,7 +50,7 @@ class FrontPage:
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail's rule (the page's and its ancestors'; of an alias, its source's) in one query instead of two, and in
         none where nothing is restricted."""
-        known = getattr(self, "any_restricted", None)
+        known = self.is_any_restricted
         if not (anything_restricted() if known is None else known):
             return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)  # type: ignore[attr-defined]

@@ -47,6 +47,7 @@ def make_scene() -> Scene:
         for title in ("早市退路进院", "渣土车夜查", "油烟净化", "违建先告知")
     )
     live.save_revision(user=people["editor"])
+    _arrange_city(rizhao.page, people["editor"])
     _in_review(reviewed, people)
     _in_review(sent_back, people)
     state = sent_back.current_workflow_task_state
@@ -71,12 +72,18 @@ def make_scene() -> Scene:
     )
 
 
+def _arrange_city(page: Any, by: Any) -> None:
+    page.save_revision(user=by)
+    page.arrangement = [("section", "newest"), ("section", "bureaus")]
+    page.save_revision(user=by)
+
+
 def _arrange_twice(by: Any) -> None:
     layout = HomeLayout.objects.get()
     layout.save_revision(user=by)
     layout.headline = "找得到，学得会"
     text = {"heading": "致读者", "body": "<p>欢迎。</p>", "link_text": "", "link_address": ""}
-    layout.blocks = [("themes", {"title": ""}), ("text", text)]
+    layout.blocks = [("themes", {"title": ""}), ("tiles", {"title": "", "number": "residents"}), ("text", text)]
     layout.save_revision(user=by)
 
 
@@ -106,6 +113,7 @@ def addresses(scene: Scene) -> list[str]:
         *(_edit(page) for page in (scene.draft, scene.reviewed, scene.sent_back)),
         reverse("wagtailadmin_pages:delete", args=[scene.draft.pk]),
         *_of_versions(scene.live),
+        *_of_versions(scene.city.page),
         *_approval(scene.reviewed),
         *_library("wagtailimages", scene.image),
         *_library("wagtaildocs", scene.document),
@@ -179,7 +187,7 @@ def _case(page: Any) -> list[str]:
     ]
 
 
-def _of_versions(page: PracticePage) -> list[str]:
+def _of_versions(page: Any) -> list[str]:
     first, last = page.revisions.order_by("pk").first(), page.revisions.order_by("pk").last()
     return [
         reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, last.pk]),

@@ -98,6 +98,13 @@ def test_a_text_is_sanitised_whoever_stores_it(client):
     assert "onclick" not in content and "alert(1)" not in content and "javascript:" not in content
 
 
+def test_a_text_is_sanitised_before_it_is_stored():
+    """A preview shows what was not stored yet."""
+    block = HomeBlocks().child_blocks["text"]
+    values = {"heading": "题", "body": "<p>好<script>x()</script></p>", "link_text": "", "link_address": ""}
+    assert block.clean(block.to_python(values))["body"].source == "<p>好</p>"
+
+
 # --- numbers ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("visibility", "visitor", "member"), [("public", 1, 1), ("alliance", 0, 1), ("city", 0, 0)])
 def test_numbers_count_what_the_reader_may_see(client, visibility, visitor, member):

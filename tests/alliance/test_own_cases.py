@@ -415,7 +415,9 @@ def many(editor):
     first = practice("rizhao", owner=editor, context=text, approach=text)
     rows = Page.objects.bulk_create(_page_row(first, number) for number in range(1, MANY))
     for row in rows:
-        case = PracticePage(page_ptr=row, city=first.city, visibility="public", summary="摘要", context=text)
+        case = PracticePage(
+            page_ptr=row, city=first.city, visibility="public", summary="摘要", context=text, short_id=row.slug[5:]
+        )
         # Raw: its row alone, the page's is there.
         case.save_base(raw=True, force_insert=True)
     return editor

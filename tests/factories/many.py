@@ -47,7 +47,13 @@ def _row(first: PracticePage, place: int) -> Page:
 def _case(first: PracticePage, row: Page, place: int) -> PracticePage:
     kind = "lesson" if place % 10 == 0 else "success"
     case = PracticePage(
-        page_ptr=row, city=first.city, visibility="public", summary="摘要", kind=kind, context=LONG_TEXT
+        page_ptr=row,
+        city=first.city,
+        visibility="public",
+        summary="摘要",
+        kind=kind,
+        context=LONG_TEXT,
+        short_id=f"many{place}",
     )
     # Raw: its own row alone, that of the page is there.
     case.save_base(raw=True, force_insert=True)
