@@ -74,10 +74,10 @@ def _sources_first(cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _parsed(case: dict[str, Any]) -> dict[str, Any]:
-    """Words of vocabulary and keywords as lists, rows as mappings."""
+    """Words of vocabulary and keywords as lists, rows as mappings; public unless it says otherwise."""
     words = {name: case.get(name, "").split() for name in (*TERMS, "keywords")}
     rows = {name: _rows(case.get(name, ""), columns) for name, columns in ROWS.items()}
-    return {**case, **words, **rows, "conditions": _conditions(case.get("conditions", ""))}
+    return {"visibility": "public", **case, **words, **rows, "conditions": _conditions(case.get("conditions", ""))}
 
 
 def _rows(text: str, columns: tuple[str, ...]) -> list[dict[str, str]]:

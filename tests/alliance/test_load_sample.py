@@ -57,6 +57,10 @@ class TestLoaded:
     def test_every_case_is_live(self) -> None:
         assert PracticePage.objects.live().count() == CASES
 
+    def test_a_case_is_as_public_as_it_says(self) -> None:
+        for case in read_cases(CASES):
+            assert PracticePage.objects.get(title=case["title"] + MARK).visibility == case["visibility"]
+
     def test_every_case_has_one_version(self) -> None:
         assert PracticeVersion.objects.count() == CASES
 
