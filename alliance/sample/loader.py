@@ -15,7 +15,17 @@ from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePag
 from alliance.sample import parts
 from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
 from alliance.sample.files import SampleFiles
-from alliance.sample.reading import KEYWORD, MARK, NOTICE, TERMS, read_articles, read_cases, read_policies, to_html
+from alliance.sample.reading import (
+    CITY_NOTICE,
+    KEYWORD,
+    MARK,
+    NOTICE,
+    TERMS,
+    read_articles,
+    read_cases,
+    read_policies,
+    to_html,
+)
 from alliance.signals import site_changed
 from cities.models import City, District, ProfileMetric
 from cities.services import city_join, membership_give
@@ -78,7 +88,9 @@ class _Cases:
         home = HomePage.objects.get()
         for slug in {case["city"] for case in self.missing}:
             if self.cities[slug].joined_on is None:
-                city_join(city=self.cities[slug], home=home, by=self.office)
+                page = city_join(city=self.cities[slug], home=home, by=self.office)
+                page.introduction = CITY_NOTICE
+                page.save()
         self.cities = {city.slug: city for city in _cities()}
 
     @cached_property

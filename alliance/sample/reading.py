@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent
 MARK = "（示例）"
 KEYWORD = "示例"
 NOTICE = "本页为示例内容，单位做法、人物和数字均为虚构，仅供演示。"
+#: On the page of a city that joined with the sample content only.
+CITY_NOTICE = "<p>示例：本市仅为演示而列入，尚未正式加入联盟，单位和案例均为示例。</p>"
 #: Founding cities and others in turn, so that the first few cases are from both.
 CITIES = (
     *("jinan", "qingdao", "rizhao", "zibo", "binzhou", "zaozhuang", "jining", "dongying"),

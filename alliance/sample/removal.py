@@ -13,9 +13,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from accounts.models import User
 from alliance.models import ArticlePage
 from alliance.sample.accounts import SAMPLE_ACCOUNTS
-from alliance.sample.reading import KEYWORD, MARK, read_articles
+from alliance.sample.reading import CITY_NOTICE, KEYWORD, MARK, read_articles
 from alliance.signals import site_changed
-from cities.models import City, Membership
+from cities.models import City, CityPage, Membership
 from cities.services import city_join_undo, end_sessions
 from files.models import AllianceDocument, AllianceImage
 from practices.models import Policy, PracticePage
@@ -70,6 +70,9 @@ def _part_cities() -> None:
         last = joins.order_by("-timestamp", "-pk").first()
         if office is not None and last is not None and last.user_id == office.pk:
             city_join_undo(city=city)
+    for page in CityPage.objects.filter(introduction=CITY_NOTICE):
+        page.introduction = ""
+        page.save()
 
 
 def _sample_office() -> User | None:

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import User
 from alliance.models import ArticlePage, FeaturedSlot, HomePage
@@ -108,6 +109,10 @@ class TestLoaded:
         assert {"qingdao", "zibo"} <= set(members())
         assert City.objects.filter(is_founder=True).count() == 8
 
+    def test_the_page_of_a_city_that_joined_says_that_it_is_a_sample(self, client: Client) -> None:
+        assert "尚未正式加入联盟" in client.get("/qingdao/").content.decode()
+        assert "尚未正式加入联盟" not in client.get("/jinan/").content.decode()
+
     def test_remove_leaves_nothing(self) -> None:
         load("--remove")
         assert state() == (0, 0, 0, 0, 0, 0, [])
@@ -129,6 +134,7 @@ class TestLoaded:
         Membership.objects.create(user=User.objects.create_user(username="clerk"), city=qingdao, role="editor")
         load("--remove")
         assert "qingdao" in members()
+        assert qingdao.page.introduction == ""
 
     def test_remove_leaves_a_city_that_has_written(self) -> None:
         page = practice("qingdao", title="自己写的案例")

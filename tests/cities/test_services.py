@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
+from wagtail.models import Collection, Page, PageLogEntry, Workflow
 
 from alliance.models import HomePage
-from cities.models import City, Membership, Role
+from cities.invitations import invitation_make
+from cities.models import Bureau, City, Membership, Role
 from cities.services import (
     AlreadyMember,
     city_join,
+    city_join_undo,
     city_leave,
     membership_end,
     membership_give,
@@ -53,6 +57,62 @@ def test_a_city_that_returns_gets_back_what_it_had():
     city_leave(city=city("rizhao"))
     city_join(city=city("rizhao"), home=HomePage.objects.get())
     assert set(editor.groups.all()) == groups
+
+
+def joined(slug: str) -> City:
+    city_join(city=city(slug), home=HomePage.objects.get())
+    return city(slug)
+
+
+def test_a_joining_taken_back_leaves_the_city_as_it_was() -> None:
+    before = City.objects.filter(slug="qingdao").values().get()
+    groups, collections = Group.objects.count(), Collection.objects.count()
+    assert city_join_undo(city=joined("qingdao"))
+    assert City.objects.filter(slug="qingdao").values().get() == before
+    assert (Group.objects.count(), Collection.objects.count()) == (groups, collections)
+    assert not Page.objects.filter(slug="qingdao").exists()
+    assert not city("qingdao").bureaus.exists()
+
+
+def test_taking_back_a_joining_touches_no_other_city() -> None:
+    workflows = set(Workflow.objects.values_list("pk", flat=True))
+    city_join_undo(city=joined("qingdao"))
+    assert set(Workflow.objects.values_list("pk", flat=True)) == workflows
+    assert City.objects.members().count() == 8
+
+
+def test_a_joining_taken_back_can_be_made_again() -> None:
+    city_join_undo(city=joined("qingdao"))
+    assert joined("qingdao").is_member
+
+
+def test_a_joining_taken_back_is_recorded() -> None:
+    page = joined("qingdao").page.pk
+    city_join_undo(city=city("qingdao"))
+    assert PageLogEntry.objects.filter(page=page, action="cities.join_undo").exists()
+
+
+def test_no_joining_of_a_city_that_is_none_is_taken_back() -> None:
+    assert not city_join_undo(city=city("qingdao"))
+
+
+def test_a_joining_from_which_a_draft_came_stands() -> None:
+    qingdao = joined("qingdao")
+    practice("qingdao", published=False)
+    assert not city_join_undo(city=qingdao)
+    assert city("qingdao").is_member
+
+
+def test_a_joining_from_which_an_invitation_came_stands() -> None:
+    qingdao = joined("qingdao")
+    invitation_make(city=qingdao, role=Role.EDITOR, name="示例", by=administrator())
+    assert not city_join_undo(city=qingdao)
+
+
+def test_a_joining_with_a_unit_of_its_own_stands() -> None:
+    qingdao = joined("qingdao")
+    Bureau.objects.create(city=qingdao, name="市南区城市管理局")
+    assert not city_join_undo(city=qingdao)
 
 
 def test_ending_the_last_membership_signs_out_everywhere(client):
