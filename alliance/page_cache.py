@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -37,6 +37,14 @@ LARGEST = 512 * 1024
 KNOWN_QUERY = re.compile(r"(page=[1-9]\d{0,2})?")
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 Key = tuple[str, ...]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+KEPT_VIEWS: set[Callable[..., HttpResponse]] = set()
+
+
+def kept_for_visitors(view: View) -> View:
+    """The outermost decorator of a view whose answer is the same for every visitor until the site changes."""
+    KEPT_VIEWS.add(view)
+    return view
 
 
 def renew_site_mark() -> None:
@@ -120,12 +128,12 @@ class VisitorPageCacheMiddleware:
         return self._kept(key, request, response) if key else response
 
     def process_view(self, request: HttpRequest, view: Any, *args: Any) -> None:
-        """Only Wagtail's pages are kept. The mark is read before the page is made: a change in between voids it."""
+        """Only Wagtail's pages are kept, and views that say so. The mark is read before the page is made: a change in between voids it."""
         if request.method not in ("GET", "HEAD") or request.path.startswith(ADMIN_PREFIX):
             return
         remember_under(_mark_before(request))
         introduce(request)
-        request.is_kept = view is serve  # type: ignore[attr-defined]
+        request.is_kept = view is serve or view in KEPT_VIEWS  # type: ignore[attr-defined]
 
     def _kept(self, key: Key, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         seconds = min(self.seconds, _lifetime(response, self.seconds))
