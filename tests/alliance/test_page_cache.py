@@ -84,9 +84,9 @@ class TestKept:
         ArticleIndexPage.objects.get().add_child(instance=page)
         assert _is_kept(client, page.url)
 
-    def test_the_manual_is_kept(self, client):
-        assert _is_kept(client, "/help/")
-        assert _is_kept(client, "/help/find-practices/")
+    @pytest.mark.parametrize("address", ["/help/", "/help/find-practices/"])
+    def test_the_manual_is_kept(self, client, address):
+        assert _is_kept(client, address)
 
     def test_search_is_not_kept(self, client):
         assert not _is_kept(client, "/search/")

@@ -80,7 +80,8 @@ def of_writer(page: Page) -> None:
     context.click()
     page.keyboard.press("ControlOrMeta+A")
     context.evaluate(PASTE, REPORT)
-    page.evaluate("scrollBy(0, -60)")
+    context.evaluate("element => element.scrollIntoView({block: 'start'})")
+    page.evaluate("scrollBy(0, -220)")
     take(page, "pasted", 640)
     press(page, "action-submit")
 
