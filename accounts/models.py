@@ -35,6 +35,8 @@ class User(AbstractUser):
         validators=[RegexValidator(MOBILE_PATTERN, _("请填写 11 位手机号，不加空格和 +86。"))],
     )
     email = models.EmailField(_("电子邮箱"), blank=True)
+    #: When the person put away what the desk shows at a first visit.
+    welcomed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -31,9 +31,10 @@ UNSEEN_MODELS = frozenset(
         *("wagtailcore.taskstate", "wagtailcore.workflowstate"),
     }
 )
-#: Saves of just these are a draft, or a sign-in.
+#: Saves of just these are a draft, a sign-in, or a hint put away.
 UNSEEN_FIELDS = frozenset(
     {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "last_login"}
+    | {"welcomed_at"}
 )
 
 

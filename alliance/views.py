@@ -11,8 +11,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alliance import manual as texts
 from alliance import own_cases as cases
 from alliance.desk import desk_of
+from alliance.first_visit import put_away, show_again, starts_for
 from alliance.forms import CityLeavesForm
 from alliance.models import HomePage
 from alliance.permissions import may_manage_cities
@@ -31,7 +33,8 @@ from practices.counts import total
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """我的工作台: where everybody starts."""
-    response = render(request, "alliance/desk.html", {"desk": desk_of(request.user)})
+    context = {"desk": desk_of(request.user), "starts": starts_for(request.user)}
+    response = render(request, "alliance/desk.html", context)
     add_never_cache_headers(response)
     return response
 
@@ -188,3 +191,31 @@ def city_leaves(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("%(city)s已退出联盟，内容已归档，可随时恢复。") % {"city": city.label})
         return redirect("member_cities")
     return render(request, "alliance/city_leaves.html", {"city": city, "form": form})
+
+
+# --- the manual ---------------------------------------------------------------------------------------------------
+@same_for_all_visitors
+@require_safe
+def manual(request: HttpRequest) -> HttpResponse:
+    return render(request, "manual/index.html", {"groups": texts.GROUPS})
+
+
+@same_for_all_visitors
+@require_safe
+def manual_topic(request: HttpRequest, topic: str) -> HttpResponse:
+    found = texts.all_topics().get(topic)
+    if found is None:
+        raise Http404
+    return render(request, "manual/topic.html", {"topic": found})
+
+
+@login_required
+@require_POST
+def first_visit(request: HttpRequest) -> HttpResponse:
+    """The hints of the desk: put away, or back from the manual."""
+    if request.POST.get("show") == "again":
+        show_again(request.user)
+    else:
+        put_away(request.user)
+        messages.success(request, _("已收起。想再看，页首“帮助”里的使用手册可以找回来。"))
+    return redirect("desk")

@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.forms import choosers
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -21,6 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from alliance import panels as home_panels
 from alliance.forms import FeaturedSlotForm, ThemePinForm
+from alliance.manual import help_address
 from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from practices.models import PracticePage
 
@@ -134,6 +136,18 @@ def platform_colours() -> SafeString:
 def no_links_to_the_outside(request: HttpRequest, items: list[MenuItem]) -> None:
     """Offices on closed networks cannot open the framework's own site, and it speaks English."""
     items[:] = [item for item in items if not str(getattr(item, "url", "")).startswith("http")]
+
+
+class ManualMenuItem(MenuItem):  # type: ignore[misc]
+    """Leads to the page of the manual that helps where the person is."""
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        return LinkMenuItem(self.name, str(self.label), help_address(request), icon_name=self.icon_name)
+
+
+@hooks.register("register_help_menu_item")
+def manual_in_help() -> MenuItem:
+    return ManualMenuItem(_("使用手册"), "", name="manual", icon_name="help", order=100)
 
 
 @hooks.register("construct_main_menu")

@@ -290,7 +290,7 @@ class CityApprovalTask(AbstractGroupApprovalTask):
         return super().on_action(task_state, user, action_name, **form.cleaned_data)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        labels = {"reject": _("退回修改"), "approve": _("通过并发布")}
+        labels = {"reject": _("退回修改"), "approve": _("通过")}
         return [
             (name, _("附意见通过") if name == "approve" and modal else labels[name], modal)
             for name, _label, modal in super().get_actions(obj, user)

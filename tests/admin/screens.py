@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site, TaskState
 
+from alliance.manual import all_topics
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
 from practices.models import Policy, PracticeIndexPage, PracticePage
@@ -135,6 +136,8 @@ def _desk() -> list[str]:
         f"{cases}?q=没有这个词",
         f"{cases}?overdue=on&sort=review",
         reverse("notifications"),
+        reverse("manual"),
+        *(reverse("manual_topic", args=[topic]) for topic in all_topics()),
     ]
 
 

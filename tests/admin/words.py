@@ -10,10 +10,11 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-#: Names clerks write in Latin letters themselves: file kinds, the keys of the keyboard, the other language.
+#: What clerks write in Latin letters themselves: file kinds, the keys of the keyboard, the other language, pinyin of the
+#: manual.
 ALLOWED = re.compile(
     "pdf|docx?|xlsx?|pptx?|wps|ofd|csv|txt|md|zip|exe|gif|jpe?g|png|webp|avif|excel|word"
-    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px",
+    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px|yeshi|ys",
     re.IGNORECASE,
 )
 #: Addresses, file names and user names are no words.

@@ -92,6 +92,10 @@ class TestKept:
     def test_an_address_anybody_could_make_up_is_not_kept(self, client, path):
         assert not _is_kept(client, path)
 
+    @pytest.mark.parametrize("address", ["/help/", "/help/find-practices/"])
+    def test_the_manual_is_kept(self, client, address):
+        assert _is_kept(client, address)
+
     def test_search_is_not_kept(self, client):
         assert not _is_kept(client, "/search/")
 

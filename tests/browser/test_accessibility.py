@@ -40,6 +40,8 @@ VISITOR = {
     "sign-in": "/accounts/login/",
     "lost password": "/accounts/password/reset/",
     "join": "/join/",
+    "manual": "/help/",
+    "page of the manual": "/help/write-a-snapshot/",
     "not found": "/no-such-page/",
 }
 MEMBER = {"desk": "/desk/", "account": "/account/", "password": "/accounts/password/change/"}

@@ -55,8 +55,9 @@ TABLE = (
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
         set_interface_language search robots favicon sitemap_index sitemap
-        case_list province theme""",
+        case_list province theme manual""",
     ),
+    Row(EVERYBODY, "manual_topic"),
     Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/", visitor=REFUSED),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
@@ -67,7 +68,7 @@ TABLE = (
         SIGNED_IN,
         """account_reauthenticate account_email account_change_password account_set_password
         account_confirm_login_code mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp
-        mfa_generate_recovery_codes notifications notifications_read_all desk""",
+        mfa_generate_recovery_codes notifications notifications_read_all desk first_visit""",
     ),
     Row(SIGNED_IN, "account"),
     Row(EVERYBODY, "join"),

@@ -148,6 +148,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "uidb36": "1",
         "uidb64": "MQ",
         "token": "no-token",
+        "topic": "write-a-snapshot",
     }
 
 
