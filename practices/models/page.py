@@ -185,8 +185,6 @@ class PracticePage(CityBoundPage, Page):
     private_page_options: list[str] = []
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        while self._state.adding and PracticePage.objects.filter(short_id=self.short_id).exists():
-            self.short_id = new_short_id()
         if not self.slug and self.title:
             self.slug = self._free_slug()
         if self.city_id is None and self.get_parent_city() is not None:
@@ -205,6 +203,8 @@ class PracticePage(CityBoundPage, Page):
         city = self.get_parent_city()
         if city is not None:
             self._belong_to(city)
+        while self._state.adding and PracticePage.objects.filter(short_id=self.short_id).exists():
+            self.short_id = new_short_id()
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: Any) -> Any:

@@ -54,7 +54,7 @@ def write_text(page: Page) -> None:
 
 
 def choose_a_picture(page: Page) -> None:
-    page.get_by_role("tab", name="图片与附件").click()
+    page.get_by_role("tab", name="图片、佐证与附件").click()
     page.locator("#id_images-ADD").click()
     page.locator("#id_images-0-image-chooser button[data-chooser-action-choose]").first.click()
     page.locator(".modal-content").get_by_role("tab").nth(1).click()

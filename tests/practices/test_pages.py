@@ -6,7 +6,6 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from practices.models import OutcomeIndicator
 from tests.factories.cities import approver_of, editor_of, member_of
 from tests.factories.practices import practice
 
@@ -73,17 +72,6 @@ def test_script_in_a_long_text_is_taken_out():
 def test_script_in_the_title_is_escaped(client):
     content = client.get(practice(title="<script>alert(1)</script>").url).content.decode()
     assert "<script>alert(1)</script>" not in content
-
-
-def test_a_case_page_asks_the_same_number_of_queries_with_many_indicators(client, django_assert_max_num_queries):
-    page = practice()
-    page.indicators = [
-        OutcomeIndicator(name=f"指标{n}", unit="件", before=10, after=n, source="台账") for n in range(50)
-    ]
-    page.save_revision().publish()
-    client.get(page.url)
-    with django_assert_max_num_queries(30):
-        client.get(page.url)
 
 
 def test_a_reader_sees_the_versions_newest_first(client):
