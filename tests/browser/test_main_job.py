@@ -117,7 +117,7 @@ def test_a_case_is_written_approved_found_and_its_contact_seen_by_members_only(
     expect(visitor.locator("main")).not_to_contain_text(PHONE)
     keep(visitor, "case-visitor")
     visitor.goto(f"/search/?q={PHONE}")
-    expect(visitor.locator(".hit")).to_have_count(0)
+    expect(visitor.locator("article.hit")).to_have_count(0)
 
 
 def test_a_restricted_case_stays_invisible_to_the_visitor(
