@@ -53,7 +53,7 @@ def _find() -> Start:
 
 
 def _account() -> Start:
-    detail = _("填上手机号，以后用手机号也能登录；顺便改掉初始密码。")
+    detail = _("填上手机号，以后用手机号也能登录；填上邮箱，忘了密码能自己重设。")
     return Start(_("补全自己的账号"), detail, reverse("account"), "password-and-account")
 
 

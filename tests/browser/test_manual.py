@@ -80,8 +80,9 @@ def of_writer(page: Page) -> None:
     context.click()
     page.keyboard.press("ControlOrMeta+A")
     context.evaluate(PASTE, REPORT)
-    context.evaluate("element => element.scrollIntoView({block: 'start'})")
-    page.evaluate("scrollBy(0, -220)")
+    page.set_viewport_size({"width": WIDTH, "height": 640})
+    page.wait_for_timeout(400)
+    context.evaluate("element => element.scrollIntoView({block: 'center'})")
     take(page, "pasted", 640)
     press(page, "action-submit")
 

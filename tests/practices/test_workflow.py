@@ -157,10 +157,29 @@ def test_an_approver_of_another_city_cannot_act(client, draft, editor):
     assert not PracticePage.objects.get(pk=draft.pk).live
 
 
+def save_later(draft, by, **changed):
+    later = PracticePage.objects.get(pk=draft.pk)
+    for name, value in changed.items():
+        setattr(later, name, value)
+    later.save_revision(user=by)
+
+
 def test_what_was_approved_goes_live_and_not_a_later_revision(draft, editor, approver):
     submit(draft, editor)
-    later = PracticePage.objects.get(pk=draft.pk)
-    later.title = "后来改的名称"
-    later.save_revision(user=approver)
-    approve(draft, approver)
+    save_later(draft, approver_of("rizhao"), title="后来改的名称")
+    approve(PracticePage.objects.get(pk=draft.pk), approver)
     assert PracticePage.objects.get(pk=draft.pk).title == "早市退路进院"
+
+
+def test_what_the_approver_mended_goes_live(draft, editor, approver):
+    submit(draft, editor)
+    save_later(draft, approver, title="早市退路进院与自治")
+    approve(PracticePage.objects.get(pk=draft.pk), approver)
+    assert PracticePage.objects.get(pk=draft.pk).title == "早市退路进院与自治"
+
+
+def test_a_time_the_approver_set_is_waited_for(draft, editor, approver):
+    submit(draft, editor)
+    save_later(draft, approver, go_live_at=timezone.now() + timedelta(days=1))
+    approve(PracticePage.objects.get(pk=draft.pk), approver)
+    assert not PracticePage.objects.get(pk=draft.pk).live
