@@ -58,6 +58,8 @@ class CountedIndexView(generic.IndexView):  # type: ignore[misc]
         if self.ordering not in (self.counted, f"-{self.counted}"):
             return super().order_queryset(queryset)
         numbers = [When(pk=pk, then=number) for pk, number in self.counts().items()]
+        if not numbers:  # a plain 0 would be a place in the list of columns to PostgreSQL
+            return queryset.order_by("pk")
         number = Case(*numbers, default=0, output_field=IntegerField())
         return queryset.order_by(number.desc() if self.ordering.startswith("-") else number.asc(), "pk")
 
