@@ -29,6 +29,8 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "title" in self.fields:
             self.fields["title"].widget.attrs["maxlength"] = TITLE_LENGTH
+        if "district" in self.fields and self.parent_page:
+            self._offer_own_districts()
         self._offer_terms()
 
     def clean(self) -> dict[str, Any]:
@@ -38,13 +40,17 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         started, ended = data.get("started_on"), data.get("ended_on")
         if started and ended and ended < started:
             self.add_error("ended_on", _("结束时间不能早于开始时间。"))
-        self._check_district(data)
         self._check_terms(data)
         return data
 
     def is_valid(self) -> bool:
         """Rows are read after `clean`, so they are judged here; all of them, so that all is said at once."""
         return super().is_valid() and all([self._files_may_be_chosen(), self._sources_are_named(), self._ranges_hold()])
+
+    def _offer_own_districts(self) -> None:
+        field = self.fields["district"]
+        field.queryset = field.queryset.filter(city=self.parent_page.get_parent().specific.city_id)
+        field.error_messages["invalid_choice"] = _("只能选择本市的区县。")
 
     def _offer_terms(self) -> None:
         """Retired ones only where this case carries them."""
@@ -57,11 +63,6 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
     def _leaves_the_desk(self) -> bool:
         """A draft may be kept unchecked; what others are to read may not."""
         return any(name in self.data for name in ("action-submit", "action-publish", "action-restart-workflow"))
-
-    def _check_district(self, data: dict[str, Any]) -> None:
-        district, parent = data.get("district"), self.parent_page
-        if district and parent and district.city_id != parent.get_parent().specific.city_id:
-            self.add_error("district", _("只能选择本市的区县。"))
 
     def _check_terms(self, data: dict[str, Any]) -> None:
         for name in TERM_FIELDS:
