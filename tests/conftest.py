@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from config import catalogues
 from tests import database
@@ -52,3 +53,9 @@ def _site_after_flush(request: pytest.FixtureRequest) -> None:
 def _clean_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """A request in English leaves its language behind in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
