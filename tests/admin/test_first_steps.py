@@ -33,7 +33,7 @@ def test_who_writes_for_two_cities_is_told_which_list_is_whose():
 
 
 def test_the_office_writes_articles_and_features_cases():
-    assert texts(curator()) == ["写文章", "首页推荐"]
+    assert texts(curator()) == ["写文章", "首页推荐", "平台设置"]
 
 
 @pytest.mark.parametrize("make", [lambda: editor_of("rizhao"), lambda: approver_of("rizhao"), curator])
