@@ -53,7 +53,7 @@ def _case(first: PracticePage, row: Page, place: int) -> PracticePage:
         summary="摘要",
         kind=kind,
         context=LONG_TEXT,
-        short_id=f"many{place}",
+        short_id=f"m{row.pk}",
     )
     # Raw: its own row alone, that of the page is there.
     case.save_base(raw=True, force_insert=True)
