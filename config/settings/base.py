@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import environ
+from django.utils.log import CallbackFilter
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -209,12 +211,20 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # The database's full-text index finds nothing inside a run of Chinese; the fallback (icontains) does.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or not record.name.startswith("django_tasks")
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A line for every task run would hide the ones that matter. On the handler: the task worker sets the levels of these
+    # loggers itself when it starts.
+    "filters": {"no_task_by_task": {"()": CallbackFilter, "callback": _is_worth_a_line}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_task_by_task"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # A line for every page made and every task run would hide the ones that matter.
-    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "django_tasks_db")},
+    # The same for every page made.
+    "loggers": {"wagtail": {"level": "WARNING"}},
 }
