@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from cities.selectors import cities_by_id
 from practices.models import OutcomeIndicator, PracticePage
 from practices.querysets import PracticeQuerySet
 from vocabulary.models import Term
 from vocabulary.selectors import all_terms
 
+PER_PAGE = 20
 INDICATOR_COLUMNS = ("page", "name", "before", "after", "better")
 
 
@@ -20,6 +23,13 @@ def cards(practices: PracticeQuerySet) -> list[PracticePage]:
     found = list(practices)
     fill(found)
     return found
+
+
+def page_of_cards(practices: PracticeQuerySet, number: Any) -> Page[PracticePage]:
+    """Of a list `for_cards`; whatever `number` is, some page."""
+    page = Paginator(practices, PER_PAGE).get_page(number)
+    page.object_list = cards(page.object_list)  # type: ignore[arg-type]
+    return page
 
 
 def fill(practices: Iterable[PracticePage]) -> None:

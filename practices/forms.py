@@ -15,7 +15,6 @@ from practices.models import Hold
 from practices.models.page import TITLE_LENGTH
 from practices.models.parts import DerivedFrom
 from practices.permissions import may_read
-from practices.reading import SCHEMES
 from practices.serializers import TERM_FIELDS
 from vocabulary.models import Term
 
@@ -65,8 +64,8 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         return any(name in self.data for name in ("action-submit", "action-publish", "action-restart-workflow"))
 
     def _check_terms(self, data: dict[str, Any]) -> None:
-        for name in TERM_FIELDS:
-            if any(term.scheme != SCHEMES[name] for term in data.get(name) or []):
+        for name, scheme in TERM_FIELDS.items():
+            if any(term.scheme != scheme for term in data.get(name) or []):
                 self.add_error(name, _("请从列出的选项中选择。"))
 
     def _files_may_be_chosen(self) -> bool:

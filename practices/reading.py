@@ -64,19 +64,12 @@ HEADINGS = {
     "sources": _("借鉴来源"),
 }
 
+CLOSING = ("adaptation", "sustainability", "lessons", "novelty")
 FACTS = {
     "lifecycle_stages": _("管理环节"),
     "loop_phases": _("闭环阶段"),
     "root_problems": _("针对问题"),
     "actors": _("参与主体"),
-}
-#: Field → scheme of its terms.
-SCHEMES = {
-    "themes": "theme",
-    "lifecycle_stages": "lifecycle",
-    "loop_phases": "loop_phase",
-    "root_problems": "root_problem",
-    "actors": "actor",
 }
 
 
@@ -216,6 +209,11 @@ class Reading:
         return [(name, label) for name, label in HEADINGS.items() if self._holds(name)]
 
     @property
+    def closing(self) -> list[tuple[str, Any, SafeString]]:
+        """The sections after the conditions: anchor, heading, text."""
+        return [(name, HEADINGS[name], self.texts[name]) for name in CLOSING if name in self.texts]
+
+    @property
     def has_contents(self) -> bool:
         return len(self.headings) >= WORTH_CONTENTS
 
@@ -319,7 +317,7 @@ def _bar(indicator: OutcomeIndicator) -> Bar:
 
 def _terms(field: str, codes: list[str]) -> list[Term]:
     """A version keeps the codes of its day; a term that was merged since is read as the one it went into."""
-    scheme, known, by_id = SCHEMES[field], _terms_by_code(), all_terms()
+    scheme, known, by_id = TERM_FIELDS[field], _terms_by_code(), all_terms()
     found: dict[int, Term] = {}
     for code in codes:
         term = known.get((scheme, code))

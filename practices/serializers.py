@@ -25,7 +25,14 @@ LONG_TEXTS = (
     "lessons",
     "novelty",
 )
-TERM_FIELDS = ("themes", "lifecycle_stages", "loop_phases", "root_problems", "actors")
+#: Field -> the scheme its terms are of.
+TERM_FIELDS = {
+    "themes": "theme",
+    "lifecycle_stages": "lifecycle",
+    "loop_phases": "loop_phase",
+    "root_problems": "root_problem",
+    "actors": "actor",
+}
 #: Part relation -> columns. People are left out: a version names no contact.
 PARTS = {
     "indicators": ("name", "unit", "before", "after", "measured_on", "source", "better"),

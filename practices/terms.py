@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -18,6 +17,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from practices.models import PracticePage, Recognition
+from practices.serializers import TERM_FIELDS
 from vocabulary.models import Term
 
 #: Revisions rewritten at once; each holds a whole case.
@@ -38,13 +38,8 @@ class TermUse:
         return _("%(live)s 个已发布案例、%(drafts)s 份草稿") % {"live": self.live, "drafts": self.drafts}
 
 
-@cache
-def fields_by_scheme() -> dict[str, str]:
-    """The field of a case for each scheme that cases choose from. Honours are given in rows of their own."""
-    fields = PracticePage._meta.many_to_many
-    return {
-        field.remote_field.limit_choices_to["scheme"]: field.name for field in fields if field.related_model is Term
-    }
+#: Honours are given in rows of their own.
+FIELD_OF_SCHEME = {scheme: name for name, scheme in TERM_FIELDS.items()}
 
 
 # --- counting -----------------------------------------------------------------------------------------------------
@@ -52,7 +47,7 @@ def use_of_terms() -> dict[int, TermUse]:
     """Of every term in use, by id. Counts over all cities: nobody is told which cases."""
     live: Counter[int] = Counter()
     drafts: Counter[int] = Counter()
-    for name in fields_by_scheme().values():
+    for name in TERM_FIELDS:
         rows = _rows(name).filter(practicepage__live=True).order_by()
         live.update(dict(rows.values_list("term").annotate(number=Count("pk"))))
         drafts.update(term for terms in _draft_terms(name) for term in set(terms))
@@ -111,7 +106,7 @@ def term_merge(*, term: Term, into: Term, by: Any) -> int:
     term, into = locked[term.pk], locked[into.pk]
     _check_merge(term, into)
     cases: set[int] = set()
-    name = fields_by_scheme().get(term.scheme)
+    name = FIELD_OF_SCHEME.get(term.scheme)
     if name:
         cases |= _move_rows(_rows(name), term, into)
         cases |= _move_in_revisions(name, term, into)

@@ -8,7 +8,6 @@ import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,11 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cities.models import City
 from cities.viewers import viewer_of
 from config.visitors import same_for_all_visitors
-from practices.cards import cards
+from practices.cards import page_of_cards
 from practices.forms import NarrowForm, ReasonForm
 from practices.lists import Chosen
 from practices.models import Hold, PracticeIndexPage, PracticePage
-from practices.models.page import PER_PAGE
 from practices.permissions import may_lift, may_narrow, may_take_down, tags_for
 from practices.services import hold_lift, practice_narrow, practice_take_down
 
@@ -61,8 +59,7 @@ def _readable(request: HttpRequest, short_id: str) -> PracticePage:
 def case_list(request: HttpRequest) -> HttpResponse:
     chosen = Chosen.from_query(request.GET)
     practices = chosen.apply(PracticePage.objects.visible_to(request.user)).for_cards()
-    page = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = cards(page.object_list)
+    page = page_of_cards(practices, request.GET.get("page"))
     context = {"chosen": chosen, "tabs": chosen.tabs(), "query": chosen.query(), "practices": page}
     return render(request, "practices/case_list.html", context)
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from cities.viewers import VISITOR, Viewer, viewer_of
+from practices.cards import improvement
 from practices.models import EvidenceLevel
 from search.analysis import QUERY_LENGTH, normalise
 from search.documents import TYPES, audiences_of
@@ -52,8 +53,7 @@ class Hit:
     @property
     def best_indicator(self) -> Any:
         """The improvement that is largest in per cent; None where nothing is known to have improved."""
-        better = [row for row in self.page.indicators.all() if row.improved and row.change_size is not None]
-        return max(better, key=lambda row: row.change_size, default=None)
+        return max(filter(improvement, self.page.indicators.all()), key=improvement, default=None)
 
 
 @dataclass(frozen=True)

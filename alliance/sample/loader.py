@@ -20,7 +20,6 @@ from alliance.sample.reading import (
     KEYWORD,
     MARK,
     NOTICE,
-    TERMS,
     read_articles,
     read_cases,
     read_policies,
@@ -30,7 +29,7 @@ from alliance.signals import site_changed
 from cities.models import City, District, ProfileMetric
 from cities.services import city_join, membership_give
 from practices.models import EvidenceGrade, Policy, PracticeIndexPage, PracticePage, Recognition, Verification
-from practices.serializers import LONG_TEXTS
+from practices.serializers import LONG_TEXTS, TERM_FIELDS
 from vocabulary.models import Term
 from vocabulary.pinyin import pinyin_slug
 
@@ -149,7 +148,7 @@ class _Cases:
 
     def _fill(self, page: PracticePage, case: dict[str, Any]) -> None:
         page.keywords.add(KEYWORD, *case["keywords"])
-        for field, scheme in TERMS.items():
+        for field, scheme in TERM_FIELDS.items():
             getattr(page, field).set([self.terms[scheme, code] for code in case[field]])
         page.district = self.districts[case["city"], case["district"]] if "district" in case else None
         parts.fill(page, case)

@@ -10,6 +10,8 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
+from practices.serializers import TERM_FIELDS
+
 HERE = Path(__file__).resolve().parent
 #: Every sample case carries both; removal goes by them.
 MARK = "（示例）"
@@ -24,13 +26,6 @@ CITIES = (
 )
 #: Folder -> form of the cases in it: 完整案例 before 快报.
 FORMS = {"cases": "full", "snapshots": "snapshot"}
-TERMS = {
-    "themes": "theme",
-    "lifecycle_stages": "lifecycle",
-    "loop_phases": "loop_phase",
-    "root_problems": "root_problem",
-    "actors": "actor",
-}
 #: What is written as one line a row, its columns parted by bars.
 ROWS = {
     "indicators": ("name", "unit", "before", "after", "measured_on", "better"),
@@ -77,7 +72,7 @@ def _sources_first(cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _parsed(case: dict[str, Any]) -> dict[str, Any]:
     """Words of vocabulary and keywords as lists, rows as mappings; public unless it says otherwise."""
-    words = {name: case.get(name, "").split() for name in (*TERMS, "keywords")}
+    words = {name: case.get(name, "").split() for name in (*TERM_FIELDS, "keywords")}
     rows = {name: _rows(case.get(name, ""), columns) for name, columns in ROWS.items()}
     return {"visibility": "public", **case, **words, **rows, "conditions": _conditions(case.get("conditions", ""))}
 

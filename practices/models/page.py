@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,7 +29,6 @@ from vocabulary.models import Scheme
 from vocabulary.pinyin import pinyin_slug
 from vocabulary.richtext import sanitize
 
-PER_PAGE = 20
 TITLE_LENGTH = 100
 SUMMARY_LENGTH = 160
 
@@ -73,15 +71,14 @@ class PracticeIndexPage(CityBoundPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import cities_by_id, city_pages
-        from practices.cards import cards
+        from practices.cards import page_of_cards
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         city_page = next(page for page in city_pages().values() if page.path == city_root_path(self))
         city = cities_by_id()[city_page.city_id]
         practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
         context["city"], context["city_page"] = city, city_page
-        context["practices"] = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
-        context["practices"].object_list = cards(context["practices"].object_list)
+        context["practices"] = page_of_cards(practices, request.GET.get("page"))
         return context
 
 

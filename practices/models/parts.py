@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -61,6 +62,12 @@ class OutcomeIndicator(Part):
         """change_percent without its sign, beside an arrow."""
         change = self.change_percent
         return None if change is None else abs(change)
+
+    @property
+    def change(self) -> str:
+        """As it stands beside the figures: ↓ 62%. Empty where it cannot be said."""
+        change = self.change_percent
+        return "" if change is None else f"{'↓' if change < 0 else '↑'} {floatformat(abs(change), 0)}%"
 
     @property
     def improved(self) -> bool | None:

@@ -18,10 +18,10 @@ from alliance.models import FeaturedSlot
 from alliance.sample.drawing import MOTIFS
 from alliance.sample.files import MOTIF_NAMES
 from alliance.sample.parts import PARTS
-from alliance.sample.reading import CITIES, MARK, TERMS, read_cases, read_policies
+from alliance.sample.reading import CITIES, MARK, read_cases, read_policies
 from practices.models import Kind, Policy, PracticePage, PracticeStep, Resource, Stage, Visibility
 from practices.models.page import SUMMARY_LENGTH, TITLE_LENGTH
-from practices.serializers import LONG_TEXTS
+from practices.serializers import LONG_TEXTS, TERM_FIELDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VOCABULARY = json.loads((ROOT / "vocabulary" / "data" / "vocabulary.json").read_text(encoding="utf-8"))["schemes"]
@@ -103,7 +103,7 @@ def titles_where(wrong: Callable[[dict[str, Any]], object]) -> list[str]:
 
 def lacking(case: dict[str, Any]) -> list[str]:
     """Of the fields of the full form, those left empty."""
-    needed = {*LONG_TEXTS, *PARTS, *TERMS, "policies", "keywords", "motif"} - NOT_REQUIRED
+    needed = {*LONG_TEXTS, *PARTS, *TERM_FIELDS, "policies", "keywords", "motif"} - NOT_REQUIRED
     return [name for name in sorted(needed) if not case.get(name)]
 
 
@@ -114,7 +114,7 @@ class TestEachCase:
     def test_full_case_has_two_indicators(self) -> None:
         assert titles_where(lambda case: case["form"] == "full" and len(case["indicators"]) < 2) == []
 
-    @pytest.mark.parametrize(("field", "scheme"), TERMS.items())
+    @pytest.mark.parametrize(("field", "scheme"), TERM_FIELDS.items())
     def test_words_of_the_vocabulary_are_known(self, field: str, scheme: str) -> None:
         known = {code for code, *_names in VOCABULARY[scheme]}
         assert titles_where(lambda case: set(case[field]) - known) == []

@@ -12,8 +12,7 @@ from accounts.models import User
 from cities.models import District, ProfileMetric
 from practices.completeness import RULES, beside_of, completeness
 from practices.models import Policy, PracticeIndexPage, PracticePage
-from practices.reading import SCHEMES
-from practices.serializers import serialize
+from practices.serializers import TERM_FIELDS, serialize
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -293,7 +292,7 @@ def test_a_long_text_that_did_not_come_from_the_editor_is_refused(client, editor
 def full_form(**changed):
     policy = Policy.objects.create(title="示例管理办法")
     block = {"name": "自治公约", "how": "商户自己定", "enabling_factors": "", "lesson": ""}
-    terms = {name: [theme(scheme)] for name, scheme in SCHEMES.items() if name != "themes"}
+    terms = {name: [theme(scheme)] for name, scheme in TERM_FIELDS.items() if name != "themes"}
     rows = {
         "steps": [{"title": "摸清底数", "period": "2 周", "body": "逐条街登记"}],
         "conditions": [{"text": "有可用空地", "essential": "on"}],
