@@ -28,6 +28,17 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """A constant added to the score of documents that carry one of `values` in the facet field, or, for the field `day`,
+    are of the day `since` (proleptic ordinal) or later. It never decides what is found."""
+
+    field: str
+    boost: float
+    values: tuple[str, ...] = ()
+    since: int | None = None
+
+
+@dataclass(frozen=True)
 class SearchRequest:
     """`audiences` are those of the viewer (documents.audiences_of); `members_fields` opens contact data."""
 
@@ -43,6 +54,9 @@ class SearchRequest:
     page: int = 1
     #: How many clauses must match; None means all.
     needed: int | None = None
+    #: Beginnings, normalised: each must begin a word of the title, or its pinyin or initials.
+    prefixes: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,10 @@ class SearchResults:
 
 class IndexDamaged(Exception):
     """The index is missing or cannot be read; the caller has it rebuilt."""
+
+
+class SearchUnavailable(Exception):
+    """The engine cannot be reached or refuses; a rebuild would not help. The outbox keeps what changed."""
 
 
 #: Facet → value → count.

@@ -21,6 +21,7 @@ from search.highlight import mark, snippet
 from search.models import QueryLog
 from search.port import PAGE_SIZE, Counts, Engine, EngineHit, IndexDamaged, SearchRequest, SearchResults
 from search.queries import ParsedQuery, parse
+from search.ranking import signals
 from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
@@ -154,6 +155,7 @@ def request_of(
         sort="newest" if parsed.is_empty else sort,
         page=page,
         needed=parsed.needed,
+        signals=signals(),
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from search.analysis import gram_tokens, runs_of
 from search.documents import SearchDocument
@@ -24,16 +26,14 @@ from search.port import (
     IndexDamaged,
     SearchRequest,
     SearchResults,
+    Signal,
 )
+from search.ranking import BIGRAM_BOOST, RANKING_BOOST, TIE_BREAKER, TITLE_BOOST
 
 Result = TypeVar("Result")
 
-#: A word in the title says what a case is about; in the text it may be in passing.
-TITLE_BOOST = 3.0
-#: Neighbouring characters found in order rank above the same words scattered.
-BIGRAM_BOOST = 0.6
-#: The question's bigrams, wherever they stand, beside its words.
-RANKING_BOOST = 1.0
+#: The latest day there is, as a proleptic ordinal.
+LAST_DAY = date.max.toordinal()
 HEAP = 50_000_000
 REBUILD_HEAP = 400_000_000
 #: Documents read at once when all are listed.
@@ -147,8 +147,10 @@ class EmbeddedEngine:
         parts += [(Occur.MustNot, self._sequence("grams", word)) for word in request.excluded]
         if request.clauses:
             parts.append((Occur.Must, self._words(request)))
+        parts += [(Occur.Must, self._beginning(prefix)) for prefix in request.prefixes]
         if ranked:
             parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking]
+            parts += [(Occur.Should, self._signal(signal)) for signal in request.signals]
         return Query.boolean_query(parts)
 
     def _words(self, request: SearchRequest) -> Query:
@@ -157,7 +159,6 @@ class EmbeddedEngine:
         return Query.boolean_query(clauses, minimum_number_should_match=needed)
 
     def _clause(self, clause: Clause, request: SearchRequest) -> Query:
-        """The best of a word's readings counts in full, the others a little: not the sum of its synonyms."""
         readings: list[Query] = []
         for word in clause.alternatives:
             readings.append(Query.boost_query(self._term("title", word), TITLE_BOOST))
@@ -170,7 +171,19 @@ class EmbeddedEngine:
         if clause.parts:
             parts = [(Occur.Must, self._clause(part, request)) for part in clause.parts]
             readings.append(Query.boolean_query(parts))
-        return Query.disjunction_max_query(readings, tie_breaker=0.3)
+        return Query.disjunction_max_query(readings, tie_breaker=TIE_BREAKER)
+
+    def _beginning(self, prefix: str) -> Query:
+        pattern = re.escape(prefix) + ".*"
+        readings = [Query.regex_query(self.schema, name, pattern) for name in ("title", "pinyin")]
+        return Query.boolean_query([(Occur.Should, reading) for reading in readings])
+
+    def _signal(self, signal: Signal) -> Query:
+        if signal.since is not None:
+            carried = Query.range_query(self.schema, signal.field, FieldType.Integer, signal.since, LAST_DAY)
+        else:
+            carried = Query.term_set_query(self.schema, signal.field, list(signal.values))
+        return Query.const_score_query(carried, signal.boost)
 
     def _ranking(self, gram: str) -> Query:
         return Query.boost_query(self._term("grams", gram), RANKING_BOOST)

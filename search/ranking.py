@@ -1,0 +1,20 @@
+"""What weighs how much in the order of hits, and why: the same numbers for every engine. Every one was measured
+(docs/search-quality.md); change one there first."""
+
+from __future__ import annotations
+
+from search.port import Signal
+
+#: A word in the title says what a case is about; in the text it may be in passing.
+TITLE_BOOST = 3.0
+#: Neighbouring characters found in order rank above the same words scattered.
+BIGRAM_BOOST = 0.6
+#: The question's bigrams, wherever they stand, beside its words.
+RANKING_BOOST = 1.0
+#: The best reading of a word counts in full, each other by this share: not the sum of its synonyms.
+TIE_BREAKER = 0.3
+
+
+def signals() -> tuple[Signal, ...]:
+    """What ranks besides the words."""
+    return ()
