@@ -109,7 +109,10 @@ GROUPS = (
         ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "verify-cases"),
     ),
     Group(_("城市审核"), ("review-cases", "withdraw-or-narrow", "invite-and-hand-over", "city-profile")),
-    Group(_("省级办公室"), ("office-featured", "office-take-down", "office-vocabulary", "office-cities")),
+    Group(
+        _("省级办公室"),
+        ("office-featured", "office-take-down", "office-vocabulary", "office-cities", "office-settings"),
+    ),
 )
 #: Name of an address → the topic that helps there. Everywhere else 帮助 leads to the list.
 HELP_AT = {
@@ -146,6 +149,7 @@ HELP_AT = {
     "wagtailsnippets_alliance_featuredslot:list": "office-featured",
     "wagtailsnippets_alliance_featuredslot:add": "office-featured",
     "wagtailsnippets_alliance_featuredslot:edit": "office-featured",
+    "wagtailsettings:edit": "office-settings",
     "vocabulary_terms:index": "office-vocabulary",
     "vocabulary_terms:edit": "office-vocabulary",
     "vocabulary_synonyms:index": "office-vocabulary",

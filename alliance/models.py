@@ -27,6 +27,7 @@ from alliance.permissions import PlatformPolicy
 from alliance.querysets import FeaturedSlotQuerySet
 from cities.models import LONG_TEXT_FEATURES
 from cities.pages import FrontPage
+from practices.previews import PrintPreviewMixin
 from vocabulary.models import Scheme
 from vocabulary.richtext import sanitize
 
@@ -239,7 +240,7 @@ class HomePage(FrontPage, Page):
         return context
 
 
-class StandardPage(FrontPage, Page):
+class StandardPage(PrintPreviewMixin, FrontPage, Page):
     """What a public site owes its readers: privacy, terms, accessibility, whom to contact. Linked from the footer.
 
     Stands among the articles, where the office has its rights: rights on pages beside the cities would open the tree
@@ -297,7 +298,7 @@ class ArticleIndexPage(FrontPage, Page):
         return context
 
 
-class ArticlePage(FrontPage, Page):
+class ArticlePage(PrintPreviewMixin, FrontPage, Page):
     """An article of the alliance. Public once published."""
 
     summary = models.CharField(_("摘要"), max_length=160)

@@ -14,7 +14,7 @@ from django.template import Context, Engine
 
 FRAGMENTS = Path(settings.BASE_DIR) / "docs" / "design-system"
 PAGE = Path(settings.BASE_DIR) / "docs" / "design-system.html"
-COMPONENTS = Path(settings.BASE_DIR) / "static" / "css" / "components.css"
+STYLES = [Path(settings.BASE_DIR) / "static" / "css" / name for name in ("components.css", "print.css")]
 ICONS = Path(settings.BASE_DIR) / "static" / "icons.svg"
 LIBRARIES = "{% load platform_tags %}"
 HEADING = re.compile(r'<section id="([\w-]+)"[^>]*>\s*<h2>([^<]+)</h2>')
@@ -38,8 +38,8 @@ def _rendered(path: Path, **values: object) -> str:
 
 
 def classes_of_style() -> set[str]:
-    """Every class a selector of components.css names."""
-    css = _COMMENT.sub("", COMPONENTS.read_text(encoding="utf-8"))
+    """Every class a selector of the components' style sheets names."""
+    css = _COMMENT.sub("", "".join(path.read_text(encoding="utf-8") for path in STYLES))
     return {name for selector in _SELECTOR.findall(css) for name in _CLASS_NAME.findall(selector)}
 
 

@@ -23,6 +23,7 @@ from cities.models import LONG_TEXT_FEATURES, CityPage
 from cities.pages import CityBoundPage, city_root_path
 from cities.viewers import Viewer, viewer_of
 from practices.identity import new_short_id
+from practices.previews import PrintPreviewMixin
 from practices.querysets import PracticeManager
 from practices.serializers import LONG_TEXTS
 from vocabulary.models import Scheme
@@ -100,7 +101,7 @@ def _long_text(label: str) -> RichTextField:
     return RichTextField(label, blank=True, features=LONG_TEXT_FEATURES)
 
 
-class PracticePage(CityBoundPage, Page):
+class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
     """A practice case. City comes from the place in the tree, bureau from the author's membership: neither is a form
     field. Evidence level, recognition, holds and versions are rows of their own (records.py), since a Page field would
     be written back by the next publish of an old draft."""

@@ -14,6 +14,7 @@ from tests.browser.site import ROOT, running_site
 #: Kept as build output, to be looked at.
 SCREENSHOTS = ROOT / "build" / "screenshots"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SET_TEXT = "size => document.documentElement.setAttribute('data-text', size ?? 'normal')"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -62,7 +63,7 @@ def person(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def keep() -> Callable[[Page, str], None]:
-    """Photographs the page at both widths, light and dark."""
+    """Photographs the page at both widths, light and dark, and with large text."""
 
     def photograph(page: Page, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -72,6 +73,11 @@ def keep() -> Callable[[Page, str], None]:
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
+            page.emulate_media(color_scheme="light")
+            before_text = page.evaluate("document.documentElement.getAttribute('data-text')")
+            page.evaluate(SET_TEXT, "large")
+            page.screenshot(path=SCREENSHOTS / f"{name}-{size}-large.png", full_page=True)
+            page.evaluate(SET_TEXT, before_text)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(before)
 

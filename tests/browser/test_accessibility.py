@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
 from config import design_page
@@ -54,8 +55,17 @@ APPROVER = {
 OFFICE = {"cities": "/office/cities/", "a city leaves": "/office/cities/rizhao/leave/", "office": "/members/office/"}
 
 
+#: What is not laid out yet cannot be judged, and would be passed over.
+LAY_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { content-visibility: visible !important; }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
+
 def violations(page: Page) -> list[str]:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.evaluate(LAY_OUT)
     page.evaluate(AXE)
     found: list[str] = page.evaluate(RUN, [])
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
@@ -104,6 +114,40 @@ def test_a_refused_form_has_no_violation(person: Callable[..., Page]) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("template", ["400.html", "500.html"])
+def test_a_page_for_when_something_is_broken_has_no_violation(
+    person: Callable[..., Page], keep: Callable[[Page, str], None], template: str
+) -> None:
+    """What the server cannot be made to answer on purpose, with the style sheets of the running site."""
+    page, body = person(), render_to_string(template)
+    page.route("**/broken/", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto("/broken/")
+    assert violations(page) == []
+    keep(page, f"error-{template.partition('.')[0]}")
+
+
+def test_a_form_that_was_open_too_long_has_no_violation(
+    person: Callable[..., Page], keep: Callable[[Page, str], None]
+) -> None:
+    page = person()
+    page.goto("/accounts/login/")
+    page.locator("main input[name=csrfmiddlewaretoken]").evaluate("field => { field.value = 'stale'; }")
+    page.fill("input[name=login]", "nobody")
+    page.fill("input[name=password]", "wrong-password")
+    page.click("main button[type=submit]")
+    expect(page.get_by_role("heading", name="没有提交成功")).to_be_visible()
+    assert violations(page) == []
+    keep(page, "error-403-csrf")
+
+
+def test_a_refusal_has_no_violation(person: Callable[..., Page], keep: Callable[[Page, str], None]) -> None:
+    page = person("office")
+    answer = page.goto("/write/")
+    assert answer is not None and answer.status == 403
+    assert violations(page) == []
+    keep(page, "error-403")
+
+
 def test_a_phone_shows_no_violation(person: Callable[..., Page]) -> None:
     page = person(size="phone")
     few = ("home", "search with hits", "city", "privacy")
@@ -114,6 +158,7 @@ def test_the_page_of_components_has_no_violation(browser: Browser) -> None:
     """Their look: it shows headings and landmarks as no page would have them."""
     page = browser.new_page()
     page.goto(design_page.PAGE.as_uri())
+    page.evaluate(LAY_OUT)
     page.evaluate(AXE)
     rules = [*CONTRAST, "label", "button-name", "link-name", "target-size", "aria-valid-attr-value", "image-alt"]
     assert page.evaluate(RUN, rules) == []
