@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -28,6 +29,7 @@ from cities.pages import CityBoundPage
 from cities.panels import OWN, draw_sections, section_choices, usual_order
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
+from files.models import Rendition
 from vocabulary.richtext import sanitize
 
 #: What members may format in long texts; sanitised again on the server (vocabulary.richtext).
@@ -301,6 +303,10 @@ class CityApprovalTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("城市审核")
 
 
+#: No crop by focus, so that the address depends on nothing but the picture; the style sheet cuts it.
+COVER = "max-1600x1200"
+
+
 class CityPage(CityBoundPage, Page):
     """A city's own front. Its subtree is what the city owns."""
 
@@ -330,7 +336,8 @@ class CityPage(CityBoundPage, Page):
     parent_page_types = ["alliance.HomePage"]
     subpage_types = ["practices.PracticeIndexPage"]
     template = "cities/city_page.html"
-    read_with = ("city",)
+    read_with = ("city", "cover")
+    cover_file: str | None = None
 
     content_panels = [
         FieldPanel("introduction"),
@@ -353,6 +360,15 @@ class CityPage(CityBoundPage, Page):
         self.introduction = sanitize(self.introduction)
         if self.section_order() == usual_order():
             self.arrangement = []
+
+    @classmethod
+    def read_beside(cls) -> dict[str, Subquery]:
+        files = Rendition.objects.filter(image=OuterRef("cover"), filter_spec=COVER, focal_point_key="").values("file")
+        return {"cover_file": Subquery(files[:1])}
+
+    def cover_address(self) -> str:
+        file = self.cover_file
+        return str(default_storage.url(file) if file else self.cover.get_rendition(COVER).url)
 
     def section_order(self) -> list[str]:
         """As the city's editors arranged them; a section that no app offers any more is passed over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
@@ -33,10 +33,15 @@ class FrontPage:
     is_any_restricted: bool | None = None
 
     @classmethod
+    def read_beside(cls) -> dict[str, Subquery]:
+        """Values of other rows fetched with the page, by name."""
+        return {}
+
+    @classmethod
     def found_at(cls, address: str, request: HttpRequest) -> Any:
         """The live page of this type at that address below the root of the tree, or None."""
         pages = cls._default_manager.live().filter(url_path=address)  # type: ignore[attr-defined]
-        pages = pages.annotate(is_any_restricted=Exists(PageViewRestriction.objects.all()))
+        pages = pages.annotate(is_any_restricted=Exists(PageViewRestriction.objects.all()), **cls.read_beside())
         return pages.select_related(*cls.read_with).order_by().first()
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:

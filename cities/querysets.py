@@ -16,9 +16,6 @@ class CityQuerySet(models.QuerySet["City"]):
     def members(self) -> CityQuerySet:
         return self.filter(joined_on__isnull=False, left_on__isnull=True)
 
-    def not_members(self) -> CityQuerySet:
-        return self.exclude(joined_on__isnull=False, left_on__isnull=True)
-
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, now: Any = None) -> MembershipQuerySet:

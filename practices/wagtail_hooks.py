@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -73,6 +73,7 @@ def link_cases_by_short_address(features: Any) -> None:
 
 
 @hooks.register("insert_editor_js")
-def meter_of_completeness() -> SafeString:
+def scripts_of_the_editor() -> SafeString:
     """Not as the form's media, whose address would be asked for before static files are collected."""
-    return format_html('<script src="{}" defer></script>', static("js/case_editor.js"))
+    scripts = ((static(f"js/{name}.js"),) for name in ("case_editor", "paste_lists"))
+    return format_html_join("", '<script src="{}" defer></script>', scripts)

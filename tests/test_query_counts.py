@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.images.tests.utils import get_test_image_file
 
+from cities.models import CityPage
 from files.models import AllianceDocument, AllianceImage
 from practices.models import Attachment, OutcomeIndicator, PracticeImage
 from tests.factories.practices import practice
@@ -64,3 +65,12 @@ def _with(items: int):
 def test_a_case_asks_as_much_for_one_part_as_for_fifty(client):
     one = _count(client, _with(1).url)
     assert _count(client, _with(50).url) == one <= MOST
+
+
+def test_the_picture_of_a_city_keeps_its_page_within_the_limit(client):
+    page = CityPage.objects.get(slug="rizhao")
+    page.cover = AllianceImage.objects.create(title="题图", file=get_test_image_file())
+    page.save()
+    practice("rizhao").indicators.create(name="投诉量", unit="件", before=2, after=1)
+    assert _count(client, "/rizhao/") <= MOST
+    assert "city-cover" in client.get("/rizhao/").content.decode()

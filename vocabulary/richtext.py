@@ -28,15 +28,8 @@ def sanitize(markup: str) -> str:
     )
 
 
-def to_text(markup: str) -> str:
-    """Plain text, one line a block."""
-    lines = bleach.clean(_BLOCK_END.sub("\n", sanitize(markup)), tags=set(), strip=True)
-    return "\n".join(line.strip() for line in html.unescape(lines).splitlines() if line.strip())
-
-
 def stored_to_text(markup: str) -> str:
-    """Plain text of a long text that was sanitised when it was saved; to_text would sanitise it again, at a hundred
-    times the cost. What is shown of it is escaped."""
+    """Plain text of a long text that was sanitised when it was saved, one line a block. What is shown of it is escaped."""
     if "<" not in markup and "&" not in markup:
         return markup.strip()
     lines = html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", markup))).splitlines()

@@ -172,6 +172,10 @@ def test_a_snapshot_grows_into_a_full_case_is_sent_back_and_approved(
     expect(reader.get_by_role("heading", level=1)).to_have_text(TITLE)
     context = reader.locator("#context").inner_html()
     assert "（一）基本情况。" in context and "<b>" in context
+    items = [re.sub(r"<[^>]+>", "", item).strip() for item in re.findall(r"<li>(.*?)</li>", context, re.DOTALL)]
+    assert (
+        items == ["先登记摊主；", "再整修院子；", "第一批进场。"] and "<ol>" in context and "（二）主要做法" in context
+    )
     assert not re.search(r"style=|class=|mso|<o:|<table|<img|<script|font-family", context)
     for part in ("摸清底数", "摊位自治公约", "示例市早市管理办法", "投诉月报", "38.5 万元", "按登记日统计"):
         expect(reader.locator("main")).to_contain_text(part)
