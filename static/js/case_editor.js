@@ -124,6 +124,9 @@
       event.preventDefault();
       lead(link.parentElement.getAttribute("data-rule"));
     });
+    /* What is led to may lie a little beyond the edge; nobody could scroll back. */
+    var main = document.querySelector("main");
+    main.addEventListener("scroll", function () { main.scrollLeft = 0; });
     count(meter);
     show(meter);
     /* The long texts and the choosers change hidden fields without an event. */

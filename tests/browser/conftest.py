@@ -14,6 +14,12 @@ from tests.browser.site import ROOT, running_site
 #: Kept as build output, to be looked at.
 SCREENSHOTS = ROOT / "build" / "screenshots"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+#: What is not laid out yet would be left white in the picture, and passed over by axe.
+LAY_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { content-visibility: visible !important; }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 SET_TEXT = "size => document.documentElement.setAttribute('data-text', size ?? 'normal')"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
@@ -68,6 +74,7 @@ def keep() -> Callable[[Page, str], None]:
     def photograph(page: Page, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
+        page.evaluate(LAY_OUT)
         for size, viewport in SIZES.items():
             page.set_viewport_size(viewport)
             for scheme in ("light", "dark"):

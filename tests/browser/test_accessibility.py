@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
 from config import design_page
+from tests.browser.conftest import LAY_OUT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -53,14 +54,6 @@ APPROVER = {
     "notifications": "/notifications/",
 }
 OFFICE = {"cities": "/office/cities/", "a city leaves": "/office/cities/rizhao/leave/", "office": "/members/office/"}
-
-
-#: What is not laid out yet cannot be judged, and would be passed over.
-LAY_OUT = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { content-visibility: visible !important; }");
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}"""
 
 
 def violations(page: Page) -> list[str]:
