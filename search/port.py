@@ -103,7 +103,12 @@ class IndexDamaged(SearchFailure):
 
 
 class SearchUnavailable(SearchFailure):
-    """The engine cannot be reached or refuses; a rebuild would not help. The outbox keeps what changed."""
+    """The engine cannot be reached or refuses; a rebuild would not help. The outbox keeps what changed. `hint` says
+    how to mend it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class DocumentsRefused(Exception):
