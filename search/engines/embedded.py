@@ -271,7 +271,8 @@ def _ranked(searcher: Any, query: Query, offset: int) -> tuple[int, list[Any]]:
     while True:
         first = max(0, offset - around)
         found = searcher.search(query, limit=offset + PAGE_SIZE + around - first, offset=first)
-        scores = [score for score, _address in found.hits]
+        # Sums of single-precision numbers differ in the last digit with the order they are added in.
+        scores = [float(f"{score:.5g}") for score, _address in found.hits]
         page = scores[offset - first :][:PAGE_SIZE]
         is_whole = not page or (
             (first == 0 or scores[0] != page[0]) and (first + len(scores) >= found.count or scores[-1] != page[-1])
@@ -280,8 +281,8 @@ def _ranked(searcher: Any, query: Query, offset: int) -> tuple[int, list[Any]]:
             break
         around = MOST_EQUALS
     keys = searcher.fast_field_values("newest", [address for _score, address in found.hits])
-    ordered = sorted(zip(found.hits, keys, strict=True), key=lambda row: (-row[0][0], -row[1]))
-    return found.count, [hit[1] for hit, _key in ordered[offset - first :][:PAGE_SIZE]]
+    ordered = sorted(zip(scores, keys, found.hits, strict=True), key=lambda row: (-row[0], -row[1]))
+    return found.count, [hit[1] for _score, _key, hit in ordered[offset - first :][:PAGE_SIZE]]
 
 
 def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
