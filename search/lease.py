@@ -63,6 +63,10 @@ def next_version() -> int:
     return DrainState.objects.values_list("counter", flat=True).get(name="search")
 
 
+def last_version() -> int:
+    return DrainState.objects.filter(name="search").values_list("counter", flat=True).first() or 0
+
+
 def release() -> None:
     _mine().update(holder="")
 

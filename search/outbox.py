@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from search import lease
 from search.documents import TYPES, all_documents, live_documents, live_ids
 from search.models import IndexedDocument, OutboxEntry
-from search.port import IndexDamaged
+from search.port import DocumentsRefused, IndexDamaged, SearchUnavailable
 from search.services import engine
 from search.signals import EVERYTHING, put_everything
 
@@ -66,13 +66,16 @@ def _counted(items: Iterable[Item], progress: Callable[[int], None]) -> Iterator
 
 def drain_once() -> int:
     """Apply one batch; returns how many rows were done, 0 also when another process drains. Rows are deleted by id
-    after the index has committed, so a crash between the two repeats work and loses none."""
+    after the index has committed, so a crash between the two repeats work and loses none. Raises SearchUnavailable
+    with every row as it was: the fault is not theirs, and they are due as soon as the engine answers."""
     due = OutboxEntry.objects.filter(not_before__lte=timezone.now()).order_by("pk")
     if not due.exists() or not lease.acquire():
         return 0
     rows = list(due[:BATCH])
     try:
         failures = _apply({row.page_id for row in rows})
+    except SearchUnavailable:
+        raise
     except Exception as error:
         logger.exception("Indexing failed; it is tried again.")
         _postpone(rows, f"{type(error).__name__}: {error}")
@@ -101,12 +104,19 @@ def _apply(page_ids: set[int]) -> Failures:
         logger.exception("The search index cannot be written; it is rebuilt.")
         _rebuild()
         return failures
+    except DocumentsRefused as refused:
+        for identifier, reason in refused.reasons.items():
+            logger.error("%s is refused by the index: %s", identifier, reason)
+            failures[int(identifier.partition("-")[2])] = reason
+        kept -= refused.reasons.keys()
     _note_applied(kept, gone, version)
     return failures
 
 
 @transaction.atomic
 def _note_applied(kept: set[str], gone: list[str], version: int) -> None:
+    """Not by a drain that was overtaken while it wrote: its rows are the other's now."""
+    lease.renew()
     IndexedDocument.objects.filter(identifier__in=gone).delete()
     IndexedDocument.objects.bulk_create(
         [IndexedDocument(identifier=identifier, version=version) for identifier in sorted(kept)],
@@ -125,10 +135,12 @@ def _postpone(rows: list[OutboxEntry], error: str) -> None:
 
 
 def look_after() -> bool:
-    """Whether the index can be read; when not, its rebuild is queued, even if nobody searches."""
+    """Whether the index can be read; when it is damaged its rebuild is queued, even if nobody searches. Raises
+    SearchUnavailable."""
     try:
         engine().check()
-    except IndexDamaged:
+    except IndexDamaged as error:
+        logger.error("The search index is rebuilt: %s", error)
         put_everything()
         return False
     return True
@@ -136,7 +148,7 @@ def look_after() -> bool:
 
 def reconcile(*, repair: bool = True) -> dict[str, set[str]]:
     """Ids the index lacks (missing), ids it should not hold (surplus) and those with another version than the drain
-    wrote (stale); queued for the drain when `repair`."""
+    wrote (stale); queued for the drain when `repair`. Raises SearchUnavailable."""
     expected, noted = live_ids(), dict(IndexedDocument.objects.values_list("identifier", "version"))
     try:
         indexed = engine().versions()
@@ -145,6 +157,15 @@ def reconcile(*, repair: bool = True) -> dict[str, set[str]]:
     stale = {name for name in expected & indexed.keys() if indexed[name] != noted.get(name)}
     drift = {"missing": expected - indexed.keys(), "surplus": indexed.keys() - expected, "stale": stale}
     if repair:
-        pks = sorted({int(name.partition("-")[2]) for names in drift.values() for name in names})
-        OutboxEntry.objects.bulk_create([OutboxEntry(page_id=pk) for pk in pks], batch_size=500)
+        _repair(drift, latest=max(indexed.values(), default=0))
     return drift
+
+
+def _repair(drift: Mapping[str, set[str]], *, latest: int) -> None:
+    """A database that was put back to an earlier day counts from lower numbers than the index holds: all it writes would
+    pass for late, so the index is made anew."""
+    if latest > lease.last_version():
+        put_everything()
+        return
+    pks = sorted({int(name.partition("-")[2]) for names in drift.values() for name in names})
+    OutboxEntry.objects.bulk_create([OutboxEntry(page_id=pk) for pk in pks], batch_size=500)

@@ -14,12 +14,25 @@ from django.utils.safestring import SafeString
 from cities.viewers import VISITOR, Viewer, viewer_of
 from practices.cards import improvement
 from practices.models import EvidenceLevel
+from search import titles
 from search.analysis import QUERY_LENGTH, normalise
 from search.documents import TYPES, audiences_of
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, snippet
 from search.models import QueryLog
-from search.port import PAGE_SIZE, Counts, Engine, EngineHit, IndexDamaged, SearchRequest, SearchResults
+from search.port import (
+    FACETS,
+    PAGE_SIZE,
+    Counts,
+    Engine,
+    EngineHit,
+    IndexDamaged,
+    SearchFailure,
+    SearchRequest,
+    SearchResults,
+)
 from search.queries import ParsedQuery, parse
 from search.ranking import signals
 from search.signals import put_everything
@@ -70,7 +83,8 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Found:
-    """`is_degraded`: there is no usable index at the moment; it is being rebuilt."""
+    """`is_degraded`: there is no usable index at the moment; only titles and summaries were looked at, in the database,
+    and nothing is counted by facets."""
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
@@ -87,7 +101,14 @@ class Found:
 
 @cache
 def engine() -> Engine:
-    return EmbeddedEngine(settings.SEARCH_INDEX_DIR)
+    """One a process: it holds the connections and knows whether the cluster answers."""
+    return engine_named(settings.SEARCH_ENGINE)
+
+
+def engine_named(name: str) -> Engine:
+    if name == "embedded":
+        return EmbeddedEngine(settings.SEARCH_INDEX_DIR)
+    return ElasticsearchEngine(ClusterSettings.of(settings.ELASTICSEARCH))
 
 
 def search(
@@ -101,18 +122,16 @@ def search(
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
-    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page)
+    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page, facets=FACETS)
     try:
         results, asked = ask(engine(), request)
-        facets = engine().facets(asked)
-    except IndexDamaged:
-        logger.exception("The search index cannot be read; the worker will rebuild it.")
-        put_everything()
-        return Found(parsed=parsed, is_degraded=True)
+    except SearchFailure as failure:
+        _report(failure)
+        return _without_index(parsed, user, request)
     is_relaxed = asked != request
     if text.strip() and page == 1:
         _log(text, results.total, is_relaxed, request, viewer)
-    return Found(_judge(results, user, parsed), results.total, facets, parsed, is_relaxed, page=page)
+    return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
 
 
 def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
@@ -132,7 +151,7 @@ def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]]
 def _total(parsed: ParsedQuery, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
     try:
         return ask(engine(), request_of(parsed, viewer=viewer_of(user), filters=filters))[0].total
-    except IndexDamaged:
+    except SearchFailure:
         return 0
 
 
@@ -143,6 +162,7 @@ def request_of(
     filters: Mapping[str, tuple[str, ...]] | None = None,
     sort: str = "relevance",
     page: int = 1,
+    facets: tuple[str, ...] = (),
 ) -> SearchRequest:
     return SearchRequest(
         clauses=parsed.clauses,
@@ -156,6 +176,7 @@ def request_of(
         page=page,
         needed=parsed.needed,
         signals=signals(),
+        facets=facets,
     )
 
 
@@ -167,6 +188,22 @@ def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRe
     relaxed = replace(request, needed=1)
     wider = engine.search(relaxed)
     return (wider, relaxed) if wider.total > results.total else (results, request)
+
+
+def _report(failure: SearchFailure) -> None:
+    if isinstance(failure, IndexDamaged):
+        logger.error("The search index cannot be read; the worker will rebuild it. %s", failure)
+        put_everything()
+    else:
+        logger.warning("Answered from the database: %s", failure)
+
+
+def _without_index(parsed: ParsedQuery, user: Any, request: SearchRequest) -> Found:
+    """Titles and filters, from the database."""
+    pages, total = titles.find(parsed, user=user, filters=request.filters, sort=request.sort, page=request.page)
+    words = [*parsed.words]
+    hits = [Hit(page, kind, mark(page.title, words), snippet(titles.summary_of(page), words)) for page, kind in pages]
+    return Found(hits, total, parsed=parsed, is_degraded=True, page=request.page)
 
 
 def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:

@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import Button
 from practices.terms import TermUse, use_of, use_of_terms
 from search import term_views
 from search.forms import SynonymGroupForm, TermForm, UserWordForm
-from search.port import IndexDamaged
+from search.port import SearchFailure
 from search.views import TERM_FACETS
 from search.word_use import cases_with, questions_with, try_group
 from vocabulary.models import Scheme, SynonymGroup, Term, UserWord
@@ -239,7 +239,7 @@ class TrialMixin:
         words = self.form.cleaned_data.get("words", "").splitlines()
         try:
             return {"tried": try_group(words=words, group=self.form.instance.pk, user=self.request.user)}
-        except IndexDamaged:
+        except SearchFailure:
             return {"is_damaged": True}
 
 
@@ -297,7 +297,7 @@ class UserWordIndexView(generic.IndexView):  # type: ignore[misc]
         for entry in object_list:
             try:
                 entry.cases = cases_with(entry.word, self.request.user)
-            except IndexDamaged:
+            except SearchFailure:
                 entry.cases = None
         return super().get_table(object_list)
 

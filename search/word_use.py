@@ -38,7 +38,7 @@ def questions_with(groups: Iterable[SynonymGroup]) -> dict[int, int]:
 
 
 def cases_with(word: str, user: Any) -> int:
-    """Live cases whose text holds `word`. Raises IndexDamaged."""
+    """Live cases whose text holds `word`. Raises SearchFailure."""
     return _total(ParsedQuery(phrases=(normalise(word),)), user)
 
 
@@ -52,7 +52,7 @@ class Tried:
 
 
 def try_group(*, words: list[str], group: int | None, user: Any) -> list[Tried]:
-    """As if `words` were saved in the place of the group with this id, or as a new one. Raises IndexDamaged."""
+    """As if `words` were saved in the place of the group with this id, or as a new one. Raises SearchFailure."""
     tried = vocabulary.synonyms_of((*vocabulary.active_groups(without=group), "\n".join(words)))
     return [Tried(word, _found(word, None, user), _found(word, tried, user)) for word in words]
 

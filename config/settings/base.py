@@ -172,6 +172,18 @@ STORAGES = {
 
 # --- search -------------------------------------------------------------------------------------------------------
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+ELASTICSEARCH = {
+    "hosts": env.list("ELASTICSEARCH_URL", default=[]),
+    "prefix": env.str("ELASTICSEARCH_PREFIX", default="alliance"),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", default=""),
+    "user": env.str("ELASTICSEARCH_USER", default=""),
+    "password": env.str("ELASTICSEARCH_PASSWORD", default=""),
+    "ca_file": env.str("ELASTICSEARCH_CA_FILE", default=""),
+    "timeout": env.float("ELASTICSEARCH_TIMEOUT", default=1.0),
+    "shards": env.int("ELASTICSEARCH_SHARDS", default=1),
+    "replicas": env.int("ELASTICSEARCH_REPLICAS", default=None),
+}
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH["hosts"] else "embedded")
 
 # --- tasks --------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -226,5 +238,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_task_by_task"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # The same for every page made.
-    "loggers": {"wagtail": {"level": "WARNING"}},
+    # And for every request to the search cluster, failed ones with all their causes; the engine says it in one line.
+    "loggers": {"wagtail": {"level": "WARNING"}, "elastic_transport": {"level": "CRITICAL"}},
 }

@@ -20,3 +20,5 @@ STORAGES = {
 # No collected static files here; WhiteNoise would warn of the missing folder.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 SEARCH_INDEX_DIR = BASE_DIR / "build" / f"test-search-{os.getpid()}"
+# ELASTICSEARCH_URL names a server for the tests of that engine; all others run on the embedded one.
+SEARCH_ENGINE = "embedded"

@@ -16,6 +16,7 @@ from tantivy import FieldType, Occur, Query
 
 from search.analysis import gram_tokens, runs_of
 from search.documents import SearchDocument
+from search.engines.bounds import bounded
 from search.engines.preparation import prepared
 from search.port import (
     FACETS,
@@ -23,6 +24,7 @@ from search.port import (
     Clause,
     Counts,
     EngineHit,
+    EngineState,
     IndexDamaged,
     SearchRequest,
     SearchResults,
@@ -39,6 +41,8 @@ REBUILD_HEAP = 400_000_000
 #: Documents read at once when all are listed.
 LISTED = 10_000
 LOCK_TRIES = 100
+#: Hits looked at before and after the page, to order those of equal score; a larger group than the most is left as it is.
+FEWEST_EQUALS, MOST_EQUALS = 20, 1_000
 
 
 def _schema() -> tantivy.Schema:
@@ -52,6 +56,7 @@ def _schema() -> tantivy.Schema:
     for name in ("audience", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_integer_field("newest", fast=True)
     builder.add_integer_field("version", stored=True, fast=True)
     return builder.build()
 
@@ -66,10 +71,7 @@ class EmbeddedEngine:
 
     # --- reading ----------------------------------------------------------------------------------------------
     def search(self, request: SearchRequest) -> SearchResults:
-        return self._guarded(lambda: self._search(request))
-
-    def facets(self, request: SearchRequest) -> Counts:
-        return self._guarded(lambda: self._facets(request))
+        return self._guarded(lambda: self._search(bounded(request)))
 
     def versions(self) -> dict[str, int]:
         return self._guarded(lambda: dict(self._listed()))
@@ -77,23 +79,32 @@ class EmbeddedEngine:
     def check(self) -> None:
         self._guarded(self._searcher)
 
+    def state(self) -> EngineState:
+        return self._guarded(self._state)
+
+    def _state(self) -> EngineState:
+        searcher, name = self._searcher(), self._generation()
+        size = sum(path.stat().st_size for path in (self.folder / name).iterdir() if path.is_file())
+        return EngineState("embedded", name, searcher.num_docs, size, f"{searcher.num_segments} segments")
+
     def _search(self, request: SearchRequest) -> SearchResults:
         searcher = self._searcher()
         query = self._query(request, request.filters)
-        order: dict[str, Any] = {"order_by_field": "day"} if request.sort == "newest" else {}
         offset = (request.page - 1) * PAGE_SIZE
-        found = searcher.search(query, limit=PAGE_SIZE, offset=offset, **order)
-        rows = (searcher.doc(address) for _score, address in found.hits)
-        return SearchResults(
-            tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows), found.count
-        )
+        if request.sort == "newest":
+            found = searcher.search(query, limit=PAGE_SIZE, offset=offset, order_by_field="newest")
+            total, addresses = found.count, [address for _newest, address in found.hits]
+        else:
+            total, addresses = _ranked(searcher, query, offset)
+        rows = (searcher.doc(address) for address in addresses)
+        hits = tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows)
+        return SearchResults(hits, total, self._facets(searcher, request))
 
-    def _facets(self, request: SearchRequest) -> Counts:
+    def _facets(self, searcher: Any, request: SearchRequest) -> Counts:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
-        searcher = self._searcher()
-        free = [name for name in FACETS if not request.filters.get(name)]
+        free = [name for name in request.facets if not request.filters.get(name)]
         counts = _counts(searcher, self._query(request, request.filters, ranked=False), free)
-        for name in set(FACETS) - set(free):
+        for name in set(request.facets) - set(free):
             others = {key: values for key, values in request.filters.items() if key != name}
             counts |= _counts(searcher, self._query(request, others, ranked=False), [name])
         return counts
@@ -203,6 +214,10 @@ class EmbeddedEngine:
         self._guarded(lambda: self._apply(rows, list(deleted), version))
 
     def _apply(self, rows: list[dict[str, Any]], deleted: list[str], version: int) -> None:
+        """There is no comparing of versions in tantivy: what a writer writes that was overtaken is left out whole. It
+        is still in the outbox of the one that overtook it."""
+        if version < self._applied():
+            return
         writer = _writer(self._index(), heap=HEAP, threads=1)
         for identifier in [*deleted, *(row["id"] for row in rows)]:
             writer.delete_documents_by_term("id", identifier)
@@ -210,6 +225,16 @@ class EmbeddedEngine:
             writer.add_document(self._document(row, version))
         writer.commit()
         writer.wait_merging_threads()
+        self._mark_applied(self._generation(), version)
+
+    def _applied(self) -> int:
+        try:
+            return int((self.folder / self._generation() / "applied").read_text(encoding="ascii"))
+        except OSError:
+            return 0
+
+    def _mark_applied(self, generation: str, version: int) -> None:
+        (self.folder / generation / "applied").write_text(str(version), encoding="ascii")
 
     def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
         """Fill a new generation and point to it; the old one is readable until then."""
@@ -223,11 +248,12 @@ class EmbeddedEngine:
             written[row["id"]] = version
         writer.commit()
         writer.wait_merging_threads()
+        self._mark_applied(name, version)
         self._point_to(name)
         return written
 
     def _document(self, row: dict[str, Any], version: int) -> tantivy.Document:
-        return tantivy.Document.from_dict({**row, "version": version}, self.schema)
+        return tantivy.Document.from_dict({**row, "text": row["text"].encode(), "version": version}, self.schema)
 
     def _point_to(self, name: str) -> None:
         mark = self.folder / "current.new"
@@ -237,6 +263,26 @@ class EmbeddedEngine:
         for old in self.folder.iterdir():
             if old.is_dir() and old.name != name:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _ranked(searcher: Any, query: Query, offset: int) -> tuple[int, list[Any]]:
+    """Equal scores come in the order of segments; whole groups of equals are put in order before the page is cut."""
+    around = FEWEST_EQUALS
+    while True:
+        first = max(0, offset - around)
+        found = searcher.search(query, limit=offset + PAGE_SIZE + around - first, offset=first)
+        # Sums of single-precision numbers differ in the last digit with the order they are added in.
+        scores = [float(f"{score:.5g}") for score, _address in found.hits]
+        page = scores[offset - first :][:PAGE_SIZE]
+        is_whole = not page or (
+            (first == 0 or scores[0] != page[0]) and (first + len(scores) >= found.count or scores[-1] != page[-1])
+        )
+        if is_whole or around >= MOST_EQUALS:
+            break
+        around = MOST_EQUALS
+    keys = searcher.fast_field_values("newest", [address for _score, address in found.hits])
+    ordered = sorted(zip(scores, keys, found.hits, strict=True), key=lambda row: (-row[0], -row[1]))
+    return found.count, [hit[1] for _score, _key, hit in ordered[offset - first :][:PAGE_SIZE]]
 
 
 def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str, int]]:

@@ -8,9 +8,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
+from zlib import crc32
 
 from search.analysis import analysed
 from search.documents import SearchDocument
+from search.port import FACETS
 from search.vocabulary import user_words
 
 #: Documents handed to a helper at once.
@@ -55,11 +57,21 @@ def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[
 
 
 def _row(document: SearchDocument, tokens: dict[str, str]) -> dict[str, Any]:
+    if unknown := document.values.keys() - set(FACETS):
+        raise ValueError(f"{document.id}: no such facet: {', '.join(sorted(unknown))}")
     values = {name: list(found) for name, found in document.values.items() if found}
     kept = {
         "id": document.id,
-        "text": document.body.encode(errors="replace"),
+        "text": document.body.encode(errors="replace").decode(),
         "audience": list(document.audiences),
         "day": document.day,
+        "newest": newest(document),
     }
     return {**kept, **values, **tokens}
+
+
+def newest(document: SearchDocument) -> int:
+    """The order of what is otherwise equal, and the order "newest": the day, then the page's id. No two pages share one."""
+    number = document.id.rpartition("-")[2]
+    within = int(number) if number.isascii() and number.isdigit() else crc32(document.id.encode(errors="replace"))
+    return document.day * 2**32 + within % 2**32

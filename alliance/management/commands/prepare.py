@@ -31,8 +31,7 @@ class Command(BaseCommand):
         setup_site()
         if settings.SAMPLE_CONTENT_ALLOWED and not PracticePage.objects.exists():
             self._step("示例内容", "load_sample", cases=options["cases"], verbosity=0)
-        if not (settings.SEARCH_INDEX_DIR / "meta.json").exists():
-            self._step("搜索索引", "search_rebuild", stdout=io.StringIO())
+        self._step("搜索索引", "search_rebuild", if_needed=True, stdout=io.StringIO())
         self._step("静态文件", "collectstatic", interactive=False, verbosity=0)
         self._welcome(options["port"])
 

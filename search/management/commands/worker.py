@@ -11,24 +11,40 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from search.outbox import drain_once, look_after
+from search.port import SearchUnavailable
 
 logger = logging.getLogger(__name__)
 #: Seconds between looks at an empty outbox; publish → searchable stays well under two seconds.
 PAUSE = 0.5
+#: While the engine is away it is asked after 1, 2, 4 … seconds, at most this many.
+LONGEST_PAUSE = 10.0
 
 
 def keep_draining(stop: threading.Event) -> None:
-    done = 0
+    done, away = 0, 0
     while not stop.is_set():
         close_old_connections()
         try:
             if not done:
                 look_after()
             done = drain_once()
+            if away:
+                logger.warning("The search engine answers again.")
+            away = 0
+        except SearchUnavailable as error:
+            if not away:
+                logger.error("The search engine is away, the outbox keeps what changes. %s %s", error, error.hint)
+            done, away = 0, away + 1
         except Exception:
             logger.exception("The outbox could not be read; it is tried again.")
             done = 0
-        stop.wait(0 if done else PAUSE)
+        stop.wait(_pause(done, away))
+
+
+def _pause(done: int, away: int) -> float:
+    if away:
+        return float(min(LONGEST_PAUSE, 2 ** (away - 1)))
+    return 0 if done else PAUSE
 
 
 class Command(BaseCommand):

@@ -1,0 +1,123 @@
+"""SearchRequest to the body of one `_search`: hits, total and facet counts together. Text of readers stands in values of
+term queries only; nothing of it is parsed by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zlib import crc32
+
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.query import Bool, DisMax, Query
+
+from search.analysis import gram_tokens, runs_of
+from search.port import PAGE_SIZE, Clause, SearchRequest, Signal
+from search.ranking import BIGRAM_BOOST, RANKING_BOOST, TIE_BREAKER, TITLE_BOOST
+
+#: `from` + `size` beyond this is refused by the server (index.max_result_window).
+WINDOW = 10_000
+FACET_VALUES = 200
+Filters = Mapping[str, tuple[str, ...]]
+
+
+def body(request: SearchRequest) -> dict[str, Any]:
+    counted = {name: values for name, values in request.filters.items() if values and name in request.facets}
+    others = {name: values for name, values in request.filters.items() if values and name not in request.facets}
+    search = Search().query(_query(request, others)).sort(*order(request))
+    search = search.extra(track_total_hits=True).source(["text"])
+    if counted:
+        # After the counting: each facet is counted with the filters of the others only.
+        search = search.post_filter(Bool(filter=_chosen(counted)))
+    _count(search, request.facets, counted)
+    offset = (request.page - 1) * PAGE_SIZE
+    return search[offset : offset + PAGE_SIZE].to_dict()
+
+
+def order(request: SearchRequest) -> list[Any]:
+    newest = {"newest": "desc"}
+    return [newest] if request.sort == "newest" else [{"_score": "desc"}, newest]
+
+
+def preference(request: SearchRequest) -> str:
+    """The same question goes to the same copies: two copies may score by slightly different counts."""
+    return f"q{crc32(repr((request.clauses, request.phrases, request.prefixes)).encode()):x}"
+
+
+def counts_of(aggregations: Mapping[str, Any], facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    found = {**aggregations, **aggregations.get("free", {})}
+    buckets = {name: found.get(f"own-{name}", found).get(name, {}).get("buckets", ()) for name in facets}
+    return {name: {row["key"]: row["doc_count"] for row in rows} for name, rows in buckets.items()}
+
+
+def _count(search: Search[Any], facets: tuple[str, ...], chosen: Filters) -> None:
+    free = [name for name in facets if name not in chosen]
+    target = search.aggs.bucket("free", "filter", filter=Bool(filter=_chosen(chosen))) if chosen else search.aggs
+    for name in free:
+        target.bucket(name, _terms(name))
+    for name in chosen:
+        others = _chosen({other: values for other, values in chosen.items() if other != name})
+        own = Bool(filter=others) if others else Q("match_all")
+        search.aggs.bucket(f"own-{name}", "filter", filter=own).bucket(name, _terms(name))
+
+
+def _terms(name: str) -> Any:
+    return A("terms", field=name, size=FACET_VALUES)
+
+
+def _chosen(filters: Filters) -> list[Query]:
+    return [Q("terms", **{name: list(values)}) for name, values in filters.items()]
+
+
+def _query(request: SearchRequest, filters: Filters) -> Query:
+    must = [_sequence(phrase) for phrase in request.phrases]
+    if request.clauses:
+        needed = request.needed or len(request.clauses)
+        clauses = [_clause(clause, request) for clause in request.clauses]
+        must.append(Bool(should=clauses, minimum_should_match=needed))
+    must += [_beginning(prefix) for prefix in request.prefixes]
+    should = [_term("grams", gram, RANKING_BOOST) for gram in request.ranking]
+    return Bool(
+        filter=[Q("terms", audience=list(request.audiences)), *_chosen(filters)],
+        must=must,
+        must_not=[_sequence(word) for word in request.excluded],
+        should=should + [_signal(signal) for signal in request.signals],
+    )
+
+
+def _clause(clause: Clause, request: SearchRequest) -> Query:
+    readings: list[Query] = []
+    for word in clause.alternatives:
+        readings.append(_term("title", word, TITLE_BOOST))
+        readings.append(_term("words", word))
+        readings.append(_sequence(word, BIGRAM_BOOST))
+        if word.isascii():
+            readings.append(_term("pinyin", word))
+        if request.members_fields:
+            readings.append(_term("contact", word))
+    if clause.parts:
+        readings.append(Bool(must=[_clause(part, request) for part in clause.parts]))
+    return DisMax(queries=readings, tie_breaker=TIE_BREAKER)
+
+
+def _beginning(prefix: str) -> Query:
+    readings = [Q("prefix", **{name: {"value": prefix}}) for name in ("title", "pinyin")]
+    return Bool(should=readings, minimum_should_match=1)
+
+
+def _signal(signal: Signal) -> Query:
+    if signal.since is not None:
+        carried = Q("range", **{signal.field: {"gte": signal.since}})
+    else:
+        carried = Q("terms", **{signal.field: list(signal.values)})
+    return Q("constant_score", filter=carried, boost=signal.boost)
+
+
+def _term(field: str, word: str, boost: float = 1.0) -> Query:
+    return Q("term", **{field: {"value": word, "boost": boost}})
+
+
+def _sequence(word: str, boost: float = 1.0) -> Query:
+    grams = gram_tokens(runs_of(word))
+    if len(grams) < 2:
+        return _term("grams", grams[0] if grams else word, boost)
+    return Q("match_phrase", grams={"query": " ".join(grams), "boost": boost})
