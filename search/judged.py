@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from alliance.sample.reading import KEYWORD, MARK, NOTICE, read_cases, to_html
 from cities.models import City
 from practices.serializers import LONG_TEXTS
 from search.documents import SearchDocument
+from search.evaluation import Agreement, Answer, InputError, agreement, answer, averages
+from search.port import Engine
 from vocabulary.models import Scheme, Term
 from vocabulary.richtext import stored_to_text
 
@@ -22,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent / "data" / "judged"
 RECORDS = FOLDER / "records.tsv"
 #: A city that joins has a lead bureau of this name.
 BUREAU = "%s市城市管理局"
+BASELINE = FOLDER / "baseline.json"
+ALL = "all"
 #: What tuning may look at, and what it may not. The second is no part of the product.
 PARTS = {"tuning": FOLDER / "tuning.jsonl", "apart": Path(settings.BASE_DIR) / "tests/search/judged/apart.jsonl"}
 
@@ -36,7 +40,10 @@ class JudgedQuery:
     passes: dict[str, tuple[int, int]]
 
 
-def read_judged(path: Path) -> list[JudgedQuery]:
+def read_judged(part: str) -> list[JudgedQuery]:
+    path = PARTS[part]
+    if not path.exists():
+        raise InputError(f"{path} is missing: it is no part of an installed platform.")
     return [_query(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -44,6 +51,24 @@ def _query(row: dict[str, Any]) -> JudgedQuery:
     grades = {record: final for record, (_first, _second, final) in row["grades"].items()}
     passes = {record: (first, second) for record, (first, second, _final) in row["grades"].items()}
     return JudgedQuery(row["query"], tuple(row["kinds"]), grades, passes)
+
+
+def agreement_of(queries: Sequence[JudgedQuery]) -> Agreement:
+    """Of the two passes, each need counted once: an alias has the grades of what it means."""
+    passes = {tuple(query.passes.items()) for query in queries}
+    return agreement([grades for of_query in passes for _record, grades in of_query])
+
+
+def by_kind(queries: Sequence[JudgedQuery], engine: Engine) -> dict[str, dict[str, float]]:
+    """Kind → measures, all of them under ALL; `number` is how many queries there are."""
+    answers = [answer(engine, query.text) for query in queries]
+    pairs = list(zip(queries, answers, strict=True))
+    kinds = [ALL, *dict.fromkeys(kind for query in queries for kind in query.kinds)]
+    return {kind: _row([pair for pair in pairs if kind in (ALL, *pair[0].kinds)]) for kind in kinds}
+
+
+def _row(pairs: list[tuple[JudgedQuery, Answer]]) -> dict[str, float]:
+    return {"number": len(pairs), **averages([(query.grades, given) for query, given in pairs])}
 
 
 def read_records() -> dict[str, str]:
@@ -94,3 +119,12 @@ def _texts(case: dict[str, Any], city: str, themes: list[str]) -> Iterator[str]:
 def _plain(case: dict[str, Any], name: str) -> str:
     text = stored_to_text(to_html(case.get(name, "").splitlines()))
     return f"{NOTICE}\n{text}" if name == "context" else text
+
+
+def read_baseline() -> float:
+    """nDCG@10 of the tuning part that a change may not fall short of by more than 0.01."""
+    return float(json.loads(BASELINE.read_text(encoding="utf-8"))["ndcg@10"])
+
+
+def write_baseline(ndcg: float) -> None:
+    BASELINE.write_text(json.dumps({"ndcg@10": round(ndcg, 4)}) + "\n", encoding="utf-8")
