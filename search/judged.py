@@ -99,7 +99,9 @@ def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes:
         "year": (str(case["started_on"].year),) if "started_on" in case else (),
     }
     body, day = "\n".join(filter(None, texts)), case["published_on"].toordinal()
-    return SearchDocument(record, case["title"] + MARK, body, ("public",), values=values, day=day)
+    subjects = " ".join([KEYWORD, *case["keywords"], *(themes[code] for code in case_themes)])
+    title, summary = case["title"] + MARK, case["summary"]
+    return SearchDocument(record, title, body, ("public",), values=values, day=day, summary=summary, subjects=subjects)
 
 
 def _texts(case: dict[str, Any], city: str, themes: list[str]) -> Iterator[str]:

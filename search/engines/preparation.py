@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from search.analysis import analysed
+from search.analysis import Texts, analysed
 from search.documents import SearchDocument
 from search.vocabulary import user_words
 
@@ -46,8 +46,8 @@ def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocumen
         yield batch
 
 
-def texts(documents: list[SearchDocument]) -> list[tuple[str, str, str]]:
-    return [(document.title, document.body, document.contact) for document in documents]
+def texts(documents: list[SearchDocument]) -> list[Texts]:
+    return [Texts(row.title, row.body, row.contact, row.summary, row.subjects) for row in documents]
 
 
 def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[dict[str, Any]]:
