@@ -292,7 +292,7 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "title": analyser.words(runs.title),
         "words": analyser.words(runs.body),
         "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
-        "pinyin": " ".join(pinyin_tokens(runs.title)),
+        "pinyin": " ".join(pinyin_tokens([*runs.title, *runs.subjects])),
         "contact": analyser.words(runs.contact),
         "summary": analyser.words(runs.summary),
         "subjects": analyser.words(runs.subjects),
