@@ -11,7 +11,7 @@ from wagtail.models import Page
 from alliance.models import ArticlePage
 from cities.models import CityPage
 from cities.viewers import Viewer
-from practices.models import Hold, PracticePage
+from practices.models import Hold, Kind, PracticePage
 from practices.serializers import LONG_TEXTS
 from vocabulary.richtext import stored_to_text
 
@@ -36,8 +36,8 @@ PRACTICE_PARTS = (
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `summary` and
-    `subjects` (keywords and themes) stand in the body too: what is found there says what the document is about."""
+    """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `summary`, and
+    `subjects` (keywords, themes, what kind of case): what is found there says what the document is about."""
 
     id: str
     title: str
@@ -127,7 +127,9 @@ def _practice(page: PracticePage) -> SearchDocument:
 
 def _subjects(page: PracticePage) -> Iterator[str]:
     yield from (item.tag.name for item in page.tagged_items.all())
-    yield from (theme.name for theme in page.themes.all())
+    yield from (f"{theme.name} {theme.name_en}" for theme in page.themes.all())
+    if page.kind == Kind.LESSON:
+        yield str(Kind.LESSON.label)
 
 
 def _practice_texts(page: PracticePage) -> Iterator[str]:

@@ -13,6 +13,7 @@ from django.conf import settings
 from alliance.sample.parts import SOURCE
 from alliance.sample.reading import KEYWORD, MARK, NOTICE, read_cases, to_html
 from cities.models import City
+from practices.models import Kind
 from practices.serializers import LONG_TEXTS
 from search.documents import SearchDocument
 from search.evaluation import Agreement, Answer, InputError, agreement, answer, averages
@@ -81,14 +82,14 @@ def sample_documents() -> Iterator[SearchDocument]:
     """The sample cases as search.documents would make them of their pages, without loading them."""
     records = read_records()
     names = dict(City.objects.values_list("slug", "name"))
-    themes = dict(Term.objects.in_scheme(Scheme.THEME).values_list("code", "name"))
+    themes = {term.code: term for term in Term.objects.in_scheme(Scheme.THEME)}
     for case in read_cases():
         yield _document(records[case["title"]], case, names, themes)
 
 
-def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes: dict[str, str]) -> SearchDocument:
+def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes: dict[str, Term]) -> SearchDocument:
     case_themes = [code for code in themes if code in case["themes"]]
-    texts = _texts(case, cities[case["city"]], [themes[code] for code in case_themes])
+    texts = _texts(case, cities[case["city"]], [themes[code].name for code in case_themes])
     values = {
         "type": ("practice",),
         "city": (case["city"],),
@@ -99,9 +100,13 @@ def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes:
         "year": (str(case["started_on"].year),) if "started_on" in case else (),
     }
     body, day = "\n".join(filter(None, texts)), case["published_on"].toordinal()
-    subjects = " ".join([KEYWORD, *case["keywords"], *(themes[code] for code in case_themes)])
+    subjects = [KEYWORD, *case["keywords"], *(f"{themes[code].name} {themes[code].name_en}" for code in case_themes)]
+    if case.get("kind") == Kind.LESSON:
+        subjects.append(str(Kind.LESSON.label))
     title, summary = case["title"] + MARK, case["summary"]
-    return SearchDocument(record, title, body, ("public",), values=values, day=day, summary=summary, subjects=subjects)
+    return SearchDocument(
+        record, title, body, ("public",), values=values, day=day, summary=summary, subjects=" ".join(subjects)
+    )
 
 
 def _texts(case: dict[str, Any], city: str, themes: list[str]) -> Iterator[str]:
