@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import groupby
 from operator import add
+from typing import NamedTuple
 
 import opencc
 import rjieba
@@ -173,12 +175,23 @@ class Analyser:
     def query_words(self, text: str, whole: Collection[str] = ()) -> list[str]:
         """Words a reader asked for, without overlaps, stop words and repetitions. Those in `whole` are not taken
         apart."""
-        found: dict[str, None] = {}
-        for run in _WORD.findall(text):
-            for word in joined(self._asked(run), whole) if _HAN.match(run) else [run]:
-                if word not in STOP_WORDS:
-                    found[word] = None
+        asked = (joined(parts, whole) for parts in self._stretches(_WORD.findall(text)))
+        found = dict.fromkeys(word for words in asked for word in words if word not in STOP_WORDS)
         return _drop_lone_characters(list(found))
+
+    def _stretches(self, runs: list[str]) -> Iterator[list[str]]:
+        """The words of each Han run, and neighbouring words of other scripts together: laji fenlei may be one word."""
+        for is_han, group in groupby(runs, key=lambda run: run[0] >= FIRST_HAN):
+            if is_han:
+                yield from map(self._asked, group)
+            else:
+                yield list(group)
+
+    def short_form(self, word: str) -> str:
+        """How a name of two words of two characters is shortened: 综合执法 → 综执. Empty where it is none, or where the
+        short form is a word of the dictionary."""
+        short = word[::2] if len(word) == 4 else ""
+        return "" if self._segmenter.has_word(short) else short
 
     def _asked(self, run: str) -> list[str]:
         """Neighbouring single characters are a word the dictionary lacks (占 道): they are asked for in sequence."""
@@ -228,6 +241,14 @@ def gram_tokens(runs: list[str]) -> list[str]:
     return grams
 
 
+def spellings(word: str) -> Iterator[str]:
+    """Of a Han word: its pinyin and, from three characters on, its initials."""
+    syllables = lazy_pinyin(word)
+    yield "".join(syllables)
+    if len(word) > 2:
+        yield "".join(syllable[:1] for syllable in syllables)
+
+
 def pinyin_tokens(runs: list[str]) -> list[str]:
     """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
     tokens: list[str] = []
@@ -242,17 +263,37 @@ def pinyin_tokens(runs: list[str]) -> list[str]:
     return tokens
 
 
-def analysed(words: tuple[str, ...], texts: list[tuple[str, str, str]]) -> list[dict[str, str]]:
-    """Fields of token text for (title, body, contact) each. Needs no Django: helper processes run it."""
+class Texts(NamedTuple):
+    """What of a document is analysed."""
+
+    title: str
+    body: str
+    contact: str = ""
+    summary: str = ""
+    subjects: str = ""
+
+
+def analysed(words: tuple[str, ...], texts: list[Texts]) -> list[dict[str, str]]:
+    """Fields of token text for each. Needs no Django: helper processes run it."""
     analyser = Analyser(words)
-    return [_fields(analyser, *(runs_of(part) for part in text)) for text in texts]
+    return [_fields(analyser, Runs(*map(runs_of, text))) for text in texts]
 
 
-def _fields(analyser: Analyser, title: list[str], body: list[str], contact: list[str]) -> dict[str, str]:
+class Runs(NamedTuple):
+    title: list[str]
+    body: list[str]
+    contact: list[str]
+    summary: list[str]
+    subjects: list[str]
+
+
+def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
     return {
-        "title": analyser.words(title),
-        "words": analyser.words(body),
-        "grams": " ".join([*gram_tokens(title), FIELD_END, *gram_tokens(body)]),
-        "pinyin": " ".join(pinyin_tokens(title)),
-        "contact": analyser.words(contact),
+        "title": analyser.words(runs.title),
+        "words": analyser.words(runs.body),
+        "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
+        "pinyin": " ".join(pinyin_tokens([*runs.title, *runs.subjects])),
+        "contact": analyser.words(runs.contact),
+        "summary": analyser.words(runs.summary),
+        "subjects": analyser.words(runs.subjects),
     }

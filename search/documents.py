@@ -11,7 +11,7 @@ from wagtail.models import Page
 from alliance.models import ArticlePage
 from cities.models import CityPage
 from cities.viewers import Viewer
-from practices.models import Hold, PracticePage
+from practices.models import Hold, Kind, PracticePage
 from practices.serializers import LONG_TEXTS
 from vocabulary.richtext import stored_to_text
 
@@ -36,7 +36,8 @@ PRACTICE_PARTS = (
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only."""
+    """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `summary`, and
+    `subjects` (keywords, themes, what kind of case): what is found there says what the document is about."""
 
     id: str
     title: str
@@ -45,6 +46,8 @@ class SearchDocument:
     contact: str = ""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day: int = 0
+    summary: str = ""
+    subjects: str = ""
 
 
 def audiences_of(viewer: Viewer) -> tuple[str, ...]:
@@ -103,6 +106,7 @@ def _article(page: ArticlePage) -> SearchDocument:
         audiences=("public",),
         values={"type": ("article",), "year": (str(page.published_on.year),)},
         day=page.published_on.toordinal(),
+        summary=page.summary,
     )
 
 
@@ -116,7 +120,16 @@ def _practice(page: PracticePage) -> SearchDocument:
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
         values=_practice_values(page),
         day=published.toordinal() if published else 0,
+        summary=page.summary,
+        subjects=" ".join(_subjects(page)),
     )
+
+
+def _subjects(page: PracticePage) -> Iterator[str]:
+    yield from (item.tag.name for item in page.tagged_items.all())
+    yield from (f"{theme.name} {theme.name_en}" for theme in page.themes.all())
+    if page.kind == Kind.LESSON:
+        yield str(Kind.LESSON.label)
 
 
 def _practice_texts(page: PracticePage) -> Iterator[str]:

@@ -6,7 +6,9 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,11 @@ from search.services import ask, request_of
 
 #: Ranks looked at by MRR, nDCG and recall; `success` looks at the first five.
 DEPTH = 10
+SUCCESS_DEPTH = 5
+#: From this grade on a hit is what was looked for; where nothing has it, the best grade there is.
+RELEVANT = 2
+HIGHEST = 3
+ENGINES: dict[str, Callable[[Path], Engine]] = {"embedded": EmbeddedEngine}
 Judgements = Mapping[str, Mapping[str, int]]
 
 
@@ -67,44 +74,62 @@ def body_only(document: SearchDocument) -> SearchDocument:
     return SearchDocument(document.id, "", document.body, document.audiences)
 
 
-def evaluate(passages: Path, judgements: Path, *, with_titles: bool = False) -> dict[str, float]:
+@contextmanager
+def temporary_engine(name: str, documents: Iterable[SearchDocument]) -> Iterator[Engine]:
+    """The named engine with an index of its own that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
+        engine = ENGINES[name](Path(folder) / "index")
+        engine.rebuild(documents, version=1)
+        yield engine
+
+
+def evaluate(
+    passages: Path, judgements: Path, *, with_titles: bool = False, engine: str = "embedded"
+) -> dict[str, float]:
     """A throw-away index of the passages, asked the way readers ask."""
     documents = (row if with_titles else body_only(row) for row in read_passages(passages))
     judged = read_judgements(judgements)
-    with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
-        engine = EmbeddedEngine(Path(folder) / "index")
-        engine.rebuild(documents, version=1)
-        return measures(judged, lambda question: answer(engine, question))
+    with temporary_engine(engine, documents) as opened:
+        return measures(judged, lambda question: answer(opened, question))
 
 
 def answer(engine: Engine, question: str) -> Answer:
     started = time.perf_counter()
     request = request_of(parse(question), facets=FACETS)
     results, asked = ask(engine, request)
-    ids = tuple(hit.id for hit in results.hits[:DEPTH])
+    ids = tuple(hit.id for hit in results.hits)
     return Answer(ids, results.total, asked != request, (time.perf_counter() - started) * 1000)
 
 
 def measures(judged: Judgements, answered: Callable[[str], Answer]) -> dict[str, float]:
-    grades = list(judged.values())
-    answers = [answered(question) for question in judged]
-    number = len(answers)
-    pairs = list(zip(grades, answers, strict=True))
-    times = sorted(given.milliseconds for given in answers)
+    pairs = [(grades, answered(question)) for question, grades in judged.items()]
+    return averages(pairs)
+
+
+def averages(pairs: Sequence[tuple[Mapping[str, int], Answer]]) -> dict[str, float]:
+    """The measures over (grades, answer) of some questions; at least one."""
+    number = len(pairs)
+    times = sorted(given.milliseconds for _wanted, given in pairs)
     return {
-        "mrr@10": sum(reciprocal_rank(wanted, given.ids) for wanted, given in pairs) / number,
-        "ndcg@10": sum(ndcg(wanted, given.ids) for wanted, given in pairs) / number,
-        "recall@10": sum(recall(wanted, given.ids) for wanted, given in pairs) / number,
-        "success@5": sum(reciprocal_rank(wanted, given.ids[:5]) > 0 for wanted, given in pairs) / number,
-        "zero_rate": sum(given.total == 0 for given in answers) / number,
-        "relaxed_rate": sum(given.is_relaxed for given in answers) / number,
+        "mrr@10": sum(reciprocal_rank(wanted, given.ids[:DEPTH]) for wanted, given in pairs) / number,
+        "ndcg@10": sum(ndcg(wanted, given.ids[:DEPTH]) for wanted, given in pairs) / number,
+        "recall@10": sum(recall(wanted, given.ids[:DEPTH]) for wanted, given in pairs) / number,
+        "success@5": sum(reciprocal_rank(wanted, given.ids[:SUCCESS_DEPTH]) > 0 for wanted, given in pairs) / number,
+        "zero_rate": sum(given.total == 0 for _wanted, given in pairs) / number,
+        "relaxed_rate": sum(given.is_relaxed for _wanted, given in pairs) / number,
         "ms_p50": percentile(times, 0.5),
         "ms_p95": percentile(times, 0.95),
     }
 
 
+def relevant(wanted: Mapping[str, int]) -> set[str]:
+    least = max(1, min(RELEVANT, max(wanted.values(), default=0)))
+    return {identifier for identifier, grade in wanted.items() if grade >= least}
+
+
 def reciprocal_rank(wanted: Mapping[str, int], ids: tuple[str, ...]) -> float:
-    return next((1 / rank for rank, identifier in enumerate(ids, 1) if wanted.get(identifier, 0) > 0), 0.0)
+    looked_for = relevant(wanted)
+    return next((1 / rank for rank, identifier in enumerate(ids, 1) if identifier in looked_for), 0.0)
 
 
 def ndcg(wanted: Mapping[str, int], ids: tuple[str, ...]) -> float:
@@ -117,8 +142,28 @@ def _gain(grades: list[int]) -> float:
 
 
 def recall(wanted: Mapping[str, int], ids: tuple[str, ...]) -> float:
-    relevant = {identifier for identifier, grade in wanted.items() if grade > 0}
-    return len(relevant & set(ids)) / len(relevant) if relevant else 0.0
+    """Of what could stand in the first DEPTH ranks."""
+    looked_for = relevant(wanted)
+    return len(looked_for & set(ids)) / min(len(looked_for), DEPTH) if looked_for else 0.0
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`same`: share of equal grades. `kappa`: Cohen's, weighted by the squared distance of the grades."""
+
+    number: int
+    same: float
+    kappa: float
+
+
+def agreement(pairs: Sequence[tuple[int, int]]) -> Agreement:
+    number = len(pairs)
+    first, second = Counter(a for a, _b in pairs), Counter(b for _a, b in pairs)
+    grades = range(HIGHEST + 1)
+    apart = sum((a - b) ** 2 for a, b in pairs) / number
+    by_chance = sum((a - b) ** 2 * first[a] * second[b] for a in grades for b in grades) / number**2
+    same = sum(a == b for a, b in pairs) / number
+    return Agreement(number, same, 1 - apart / by_chance if by_chance else 1.0)
 
 
 def percentile(ordered: list[float], share: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -64,18 +65,24 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> P
     asked = _EXCLUDED.sub(" ", text)
     synonyms = vocabulary.synonyms() if synonyms is None else synonyms
     analyser = vocabulary.analyser()
-    words = analyser.query_words(asked, synonyms.keys())
-    clauses = tuple(_clause(word, synonyms, analyser) for word in words)
+    readings = vocabulary.readings()
+    words = analyser.query_words(asked, ChainMap(synonyms, readings))
+    clauses = tuple(_clause(word, synonyms, readings, analyser) for word in words)
     ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
 
 
-def _clause(word: str, synonyms: Mapping[str, tuple[str, ...]], analyser: Analyser) -> Clause:
-    if word not in synonyms:
-        return Clause((word,))
+Words = Mapping[str, tuple[str, ...]]
+
+
+def _clause(word: str, synonyms: Words, readings: Words, analyser: Analyser) -> Clause:
+    meant = (word, *readings.get(word, ()))
+    alternatives = tuple(dict.fromkeys(other for one in meant for other in (one, *synonyms.get(one, ()))))
+    if alternatives == (word,):
+        return Clause(alternatives)
     parts = analyser.query_words(word)
     apart = tuple(Clause((part, *synonyms.get(part, ()))) for part in parts) if parts != [word] else ()
-    return Clause((word, *synonyms[word]), apart)
+    return Clause(alternatives, apart)
 
 
 def _with_content(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,10 @@ from search.port import Signal
 
 #: A word in the title says what a case is about; in the text it may be in passing.
 TITLE_BOOST = 3.0
+#: The summary says it again in a sentence.
+SUMMARY_BOOST = 1.5
+#: Keywords and themes are chosen for what a case is about.
+SUBJECT_BOOST = 1.5
 #: Neighbouring characters found in order rank above the same words scattered.
 BIGRAM_BOOST = 0.6
 #: The question's bigrams, wherever they stand, beside its words.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from search.analysis import Analyser, normalise
+from search.analysis import Analyser, normalise, spellings
 from vocabulary.models import SynonymGroup, UserWord
+
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
 def user_words() -> tuple[str, ...]:
@@ -36,4 +39,19 @@ def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         words = [normalise(word.strip()) for word in group.splitlines() if word.strip()]
         for word in words:
             found[word] = (*found.get(word, ()), *(other for other in words if other != word))
+    return found
+
+
+def readings() -> dict[str, tuple[str, ...]]:
+    """Pinyin, initials or short form of a word of the vocabulary → the words it stands for."""
+    return readings_of(user_words(), active_groups())
+
+
+@lru_cache(maxsize=4)
+def readings_of(words: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    analyser = Analyser(words)
+    found: dict[str, tuple[str, ...]] = {}
+    for word in filter(_HAN_WORD.fullmatch, dict.fromkeys((*words, *synonyms_of(groups)))):
+        for written in filter(None, (*spellings(word), analyser.short_form(word))):
+            found[written] = (*found.get(written, ()), word)
     return found

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from search import ranking
 from search.analysis import gram_tokens, runs_of
 from search.documents import SearchDocument
 from search.engines.bounds import bounded
@@ -30,7 +31,6 @@ from search.port import (
     SearchResults,
     Signal,
 )
-from search.ranking import BIGRAM_BOOST, RANKING_BOOST, TIE_BREAKER, TITLE_BOOST
 
 Result = TypeVar("Result")
 
@@ -49,7 +49,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("text", stored=True, indexed=False)
-    for name in ("title", "words", "pinyin", "contact"):
+    for name in ("title", "words", "summary", "subjects", "pinyin", "contact"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     # Phrases are asked of the bigrams alone; nothing else needs positions.
     builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
@@ -172,9 +172,11 @@ class EmbeddedEngine:
     def _clause(self, clause: Clause, request: SearchRequest) -> Query:
         readings: list[Query] = []
         for word in clause.alternatives:
-            readings.append(Query.boost_query(self._term("title", word), TITLE_BOOST))
+            readings.append(Query.boost_query(self._term("title", word), ranking.TITLE_BOOST))
+            readings.append(Query.boost_query(self._term("summary", word), ranking.SUMMARY_BOOST))
+            readings.append(Query.boost_query(self._term("subjects", word), ranking.SUBJECT_BOOST))
             readings.append(self._term("words", word))
-            readings.append(Query.boost_query(self._sequence("grams", word), BIGRAM_BOOST))
+            readings.append(Query.boost_query(self._sequence("grams", word), ranking.BIGRAM_BOOST))
             if word.isascii():
                 readings.append(self._term("pinyin", word))
             if request.members_fields:
@@ -182,7 +184,7 @@ class EmbeddedEngine:
         if clause.parts:
             parts = [(Occur.Must, self._clause(part, request)) for part in clause.parts]
             readings.append(Query.boolean_query(parts))
-        return Query.disjunction_max_query(readings, tie_breaker=TIE_BREAKER)
+        return Query.disjunction_max_query(readings, tie_breaker=ranking.TIE_BREAKER)
 
     def _beginning(self, prefix: str) -> Query:
         pattern = re.escape(prefix) + ".*"
@@ -197,7 +199,7 @@ class EmbeddedEngine:
         return Query.const_score_query(carried, signal.boost)
 
     def _ranking(self, gram: str) -> Query:
-        return Query.boost_query(self._term("grams", gram), RANKING_BOOST)
+        return Query.boost_query(self._term("grams", gram), ranking.RANKING_BOOST)
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.schema, field, word)

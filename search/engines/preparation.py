@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 from zlib import crc32
 
-from search.analysis import analysed
+from search.analysis import Texts, analysed
 from search.documents import SearchDocument
 from search.port import FACETS
 from search.vocabulary import user_words
@@ -48,8 +48,8 @@ def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocumen
         yield batch
 
 
-def texts(documents: list[SearchDocument]) -> list[tuple[str, str, str]]:
-    return [(document.title, document.body, document.contact) for document in documents]
+def texts(documents: list[SearchDocument]) -> list[Texts]:
+    return [Texts(row.title, row.body, row.contact, row.summary, row.subjects) for row in documents]
 
 
 def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[dict[str, Any]]:
