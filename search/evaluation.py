@@ -12,7 +12,7 @@ from pathlib import Path
 
 from search.documents import SearchDocument
 from search.engines.embedded import EmbeddedEngine
-from search.port import Engine
+from search.port import FACETS, Engine
 from search.queries import parse
 from search.services import ask, request_of
 
@@ -79,9 +79,8 @@ def evaluate(passages: Path, judgements: Path, *, with_titles: bool = False) -> 
 
 def answer(engine: Engine, question: str) -> Answer:
     started = time.perf_counter()
-    request = request_of(parse(question))
+    request = request_of(parse(question), facets=FACETS)
     results, asked = ask(engine, request)
-    engine.facets(asked)
     ids = tuple(hit.id for hit in results.hits[:DEPTH])
     return Answer(ids, results.total, asked != request, (time.perf_counter() - started) * 1000)
 

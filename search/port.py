@@ -57,6 +57,8 @@ class SearchRequest:
     #: Beginnings, normalised: each must begin a word of the title, or its pinyin or initials.
     prefixes: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
+    #: The facets to count, each without its own filter.
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,33 +69,58 @@ class EngineHit:
     text: str
 
 
-@dataclass(frozen=True)
-class SearchResults:
-    """The hits of this page, best first, and how many there are in all."""
-
-    hits: tuple[EngineHit, ...]
-    total: int
-
-
-class IndexDamaged(Exception):
-    """The index is missing or cannot be read; the caller has it rebuilt."""
-
-
-class SearchUnavailable(Exception):
-    """The engine cannot be reached or refuses; a rebuild would not help. The outbox keeps what changed."""
-
-
 #: Facet → value → count.
 Counts = Mapping[str, Mapping[str, int]]
 
 
+@dataclass(frozen=True)
+class SearchResults:
+    """The hits of this page, best first (equals: later day first, then the higher page id), how many there are in all,
+    and the counts of the facets asked for."""
+
+    hits: tuple[EngineHit, ...]
+    total: int
+    facets: Counts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """`index` is the physical one in use; `detail` says in the engine's own words what else there is to know."""
+
+    name: str
+    index: str
+    documents: int
+    bytes: int
+    detail: str
+
+
+class SearchFailure(Exception):
+    """There is no answer to be had from the index at the moment; the message says why."""
+
+
+class IndexDamaged(SearchFailure):
+    """The index is missing or cannot be read; the caller has it rebuilt."""
+
+
+class SearchUnavailable(SearchFailure):
+    """The engine cannot be reached or refuses; a rebuild would not help. The outbox keeps what changed."""
+
+
+class DocumentsRefused(Exception):
+    """`reasons`: document id → why the engine does not take it. The others of the batch are written."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__(f"{len(reasons)} documents are refused: {next(iter(reasons.values()), '')}")
+        self.reasons = reasons
+
+
 class Engine(Protocol):
+    """Every method may raise IndexDamaged or SearchUnavailable."""
+
     def search(self, request: SearchRequest) -> SearchResults: ...
 
-    def facets(self, request: SearchRequest) -> Counts:
-        """Counts of each facet without its own filter."""
-
-    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None: ...
+    def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None:
+        """A `version` lower than one a document was written or deleted with changes nothing."""
 
     def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
         """Everything anew, without a gap for readers. Returns what versions() would."""
@@ -102,4 +129,7 @@ class Engine(Protocol):
         """Document id → version it was written with."""
 
     def check(self) -> None:
-        """Raises IndexDamaged when there is nothing to read."""
+        """Raises when the index cannot be read as it should."""
+
+    def state(self) -> EngineState:
+        """For people who look after the site."""

@@ -19,7 +19,7 @@ from search.documents import TYPES, audiences_of
 from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, snippet
 from search.models import QueryLog
-from search.port import PAGE_SIZE, Counts, Engine, EngineHit, IndexDamaged, SearchRequest, SearchResults
+from search.port import FACETS, PAGE_SIZE, Counts, Engine, EngineHit, IndexDamaged, SearchRequest, SearchResults
 from search.queries import ParsedQuery, parse
 from search.ranking import signals
 from search.signals import put_everything
@@ -101,10 +101,9 @@ def search(
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
-    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page)
+    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page, facets=FACETS)
     try:
         results, asked = ask(engine(), request)
-        facets = engine().facets(asked)
     except IndexDamaged:
         logger.exception("The search index cannot be read; the worker will rebuild it.")
         put_everything()
@@ -112,7 +111,7 @@ def search(
     is_relaxed = asked != request
     if text.strip() and page == 1:
         _log(text, results.total, is_relaxed, request, viewer)
-    return Found(_judge(results, user, parsed), results.total, facets, parsed, is_relaxed, page=page)
+    return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
 
 
 def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
@@ -143,6 +142,7 @@ def request_of(
     filters: Mapping[str, tuple[str, ...]] | None = None,
     sort: str = "relevance",
     page: int = 1,
+    facets: tuple[str, ...] = (),
 ) -> SearchRequest:
     return SearchRequest(
         clauses=parsed.clauses,
@@ -156,6 +156,7 @@ def request_of(
         page=page,
         needed=parsed.needed,
         signals=signals(),
+        facets=facets,
     )
 
 

@@ -23,6 +23,7 @@ from search.port import (
     Clause,
     Counts,
     EngineHit,
+    EngineState,
     IndexDamaged,
     SearchRequest,
     SearchResults,
@@ -68,14 +69,19 @@ class EmbeddedEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         return self._guarded(lambda: self._search(request))
 
-    def facets(self, request: SearchRequest) -> Counts:
-        return self._guarded(lambda: self._facets(request))
-
     def versions(self) -> dict[str, int]:
         return self._guarded(lambda: dict(self._listed()))
 
     def check(self) -> None:
         self._guarded(self._searcher)
+
+    def state(self) -> EngineState:
+        return self._guarded(self._state)
+
+    def _state(self) -> EngineState:
+        searcher, name = self._searcher(), self._generation()
+        size = sum(path.stat().st_size for path in (self.folder / name).iterdir() if path.is_file())
+        return EngineState("embedded", name, searcher.num_docs, size, f"{searcher.num_segments} segments")
 
     def _search(self, request: SearchRequest) -> SearchResults:
         searcher = self._searcher()
@@ -84,16 +90,14 @@ class EmbeddedEngine:
         offset = (request.page - 1) * PAGE_SIZE
         found = searcher.search(query, limit=PAGE_SIZE, offset=offset, **order)
         rows = (searcher.doc(address) for _score, address in found.hits)
-        return SearchResults(
-            tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows), found.count
-        )
+        hits = tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows)
+        return SearchResults(hits, found.count, self._facets(searcher, request))
 
-    def _facets(self, request: SearchRequest) -> Counts:
+    def _facets(self, searcher: Any, request: SearchRequest) -> Counts:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
-        searcher = self._searcher()
-        free = [name for name in FACETS if not request.filters.get(name)]
+        free = [name for name in request.facets if not request.filters.get(name)]
         counts = _counts(searcher, self._query(request, request.filters, ranked=False), free)
-        for name in set(FACETS) - set(free):
+        for name in set(request.facets) - set(free):
             others = {key: values for key, values in request.filters.items() if key != name}
             counts |= _counts(searcher, self._query(request, others, ranked=False), [name])
         return counts

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from practices.models import Hold, PracticePage
 from search.models import OutboxEntry, QueryLog
 from search.outbox import drain_once, reconcile
-from search.services import search
+from search.services import engine, search
 from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of, user
 from tests.factories.practices import practice
 
@@ -183,3 +183,11 @@ def test_the_query_log_names_no_reader(index):
     search(text="燕子山", user=member_of("heze"))
     entry = QueryLog.objects.get()
     assert (entry.text, entry.total, entry.reader) == ("燕子山", 0, "member")
+
+
+def test_the_engine_says_what_state_it_is_in(index):
+    practice(title="燕子山步道")
+    index()
+    state = engine().state()
+    assert (state.name, state.documents) == ("embedded", len(engine().versions()))
+    assert state.index and state.bytes > 0
