@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from search.models import IndexHealth, IndexedDocument
+from search.models import IndexedDocument, IndexHealth
 
 
 def health() -> IndexHealth:
