@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,8 +10,9 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from search.models import OutboxEntry, Pin  # noqa: F401
 
-#: From so many failures on, about a minute, a row is more than a hiccup.
+#: From so many failures on, about a minute, a row is more than a hiccup; and from such a wait on.
 KEEPS_FAILING = 5
+WAITS_LONG = timedelta(minutes=30)
 
 
 class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
@@ -18,7 +20,8 @@ class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
         return self.filter(attempts__gt=0)
 
     def keeps_failing(self) -> OutboxQuerySet:
-        return self.filter(attempts__gte=KEEPS_FAILING)
+        """Tried again and again, or by nobody at all."""
+        return self.filter(Q(attempts__gte=KEEPS_FAILING) | Q(created_at__lt=timezone.now() - WAITS_LONG))
 
 
 class PinQuerySet(models.QuerySet["Pin"]):

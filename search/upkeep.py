@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,4 +92,4 @@ def tell_of_failures() -> int:
 
 def administrators() -> list[User]:
     holders = Membership.objects.active().filter(role=Role.ADMINISTRATOR).values("user")
-    return list(User.objects.filter(pk__in=holders) | User.objects.filter(is_superuser=True))
+    return list(User.objects.filter(Q(pk__in=holders) | Q(is_superuser=True)))
