@@ -194,7 +194,9 @@ def questions(days: int) -> Questions:
 
 def _shares(log: Any, first: date, last: date, *, step: int) -> list[Share]:
     empty, relaxed = Count("pk", filter=Q(is_empty=True)), Count("pk", filter=Q(relaxed=True, is_empty=False))
-    rows = {row[0]: row[1:] for row in log.values_list("day").annotate(searches=Count("pk"), empty=empty, relaxed=relaxed)}
+    rows = {
+        row[0]: row[1:] for row in log.values_list("day").annotate(searches=Count("pk"), empty=empty, relaxed=relaxed)
+    }
     found = []
     while first <= last:
         until = min(last, first + timedelta(days=step - 1))

@@ -87,6 +87,7 @@ def test_technical_detail_and_the_rebuild_are_for_administrators(client, index):
 
 
 def test_the_office_cannot_rebuild(office):
+    OutboxEntry.objects.all().delete()
     assert office.post(reverse("search_desk:rebuild")).status_code in (302, 403)
     assert not OutboxEntry.objects.filter(page_id=EVERYTHING).exists()
 
@@ -100,18 +101,15 @@ def test_the_desk_says_how_many_documents_there_are(office, index):
     assert "搜索正常。" in content
 
 
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [(SearchUnavailable("Connection refused"), "搜索引擎连不上"), (IndexDamaged("x"), "索引缺失或损坏")],
-)
-def test_an_engine_that_does_not_answer_is_said_in_words(client, monkeypatch, error, words):
+@pytest.mark.parametrize(("kind", "words"), [(SearchUnavailable, "搜索引擎连不上"), (IndexDamaged, "索引缺失或损坏")])
+def test_an_engine_that_does_not_answer_is_said_in_words(office, monkeypatch, kind, words):
     def fails(self):
-        raise error
+        raise kind("Connection refused")
 
     monkeypatch.setattr(type(engine()), "state", fails)
-    client.force_login(curator())
-    assert words in said(client)
-    assert str(error) not in said(client).split("索引", 1)[0]
+    content = said(office)
+    assert words in content
+    assert "Connection refused" not in content
 
 
 def test_an_unreachable_engine_cannot_be_compared(office, monkeypatch):
@@ -165,6 +163,7 @@ def test_comparing_can_repair(office, index):
 
 
 def test_what_waits_to_be_indexed_is_no_drift(office, index):
+    OutboxEntry.objects.all().delete()
     practice()
     assert "索引和内容一致" in sent(office, "search_desk:check")
 
