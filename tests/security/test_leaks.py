@@ -85,7 +85,7 @@ def secret(kind: str, author: Any) -> Secret:
         FeaturedSlot.objects.create(practice=page, note=mark("note"), chosen_by=curator())
         front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
         ThemePin.objects.create(front=front, practice=page)
-    Pin.objects.create(page=page, queries=f"{ASKED}\n{PINNED}", note=mark("pin") if kind == "narrowed" else "推荐")
+    Pin.objects.create(page=page, queries=f"{ASKED}\n{PINNED}", note="推荐")
     OutboxEntry.objects.create(page_id=page.pk, attempts=6, last_error=mark("error"))
     if kind == "review":
         submit(page, author)
