@@ -16,3 +16,5 @@ class Event(models.TextChoices):
     CASE_UNPUBLISHED = "case_unpublished", _("撤下")
     CASE_HANDED_OVER = "case_handed_over", _("转交")
     HOLD_LIFTED = "hold_lifted", _("解除限制")
+    REVIEW_DUE = "review_due", _("复核到期")
+    SEARCH_FAILING = "search_failing", _("搜索出错")

@@ -7,4 +7,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("搜索")
 
     def ready(self) -> None:
-        from search import signals  # noqa: F401
+        from alliance.scheduler import register_job
+        from search import permissions, signals, upkeep  # noqa: F401
+
+        register_job("compare the search index with the database", 3600, upkeep.regular_check)
+        register_job("search rows that keep failing", 300, upkeep.tell_of_failures)

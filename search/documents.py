@@ -86,6 +86,15 @@ def document_of(page: Any) -> SearchDocument:
     return _city(page) if isinstance(page, CityPage) else _article(page)
 
 
+def values_of(page: Any) -> dict[str, tuple[str, ...]]:
+    """Facet → its values for this page."""
+    if isinstance(page, PracticePage):
+        return _practice_values(page)
+    if isinstance(page, CityPage):
+        return {"type": ("city",), "city": (page.city.slug,)}
+    return {"type": ("article",), "year": (str(page.published_on.year),)}
+
+
 def _city(page: CityPage) -> SearchDocument:
     units = " ".join(bureau.name for bureau in page.city.bureaus.all())
     return SearchDocument(
@@ -94,7 +103,7 @@ def _city(page: CityPage) -> SearchDocument:
         body=f"{units}\n{stored_to_text(page.introduction)}",
         audiences=("public",),
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
-        values={"type": ("city",), "city": (page.city.slug,)},
+        values=values_of(page),
     )
 
 
@@ -104,7 +113,7 @@ def _article(page: ArticlePage) -> SearchDocument:
         title=page.title,
         body=f"{page.summary}\n{stored_to_text(page.body)}",
         audiences=("public",),
-        values={"type": ("article",), "year": (str(page.published_on.year),)},
+        values=values_of(page),
         day=page.published_on.toordinal(),
         summary=page.summary,
     )
@@ -118,7 +127,7 @@ def _practice(page: PracticePage) -> SearchDocument:
         body="\n".join(filter(None, _practice_texts(page))),
         audiences=audiences_for(page),
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
-        values=_practice_values(page),
+        values=values_of(page),
         day=published.toordinal() if published else 0,
         summary=page.summary,
         subjects=" ".join(_subjects(page)),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from search.querysets import OutboxQuerySet, PinQuerySet
 
 
 class OutboxEntry(models.Model):
@@ -15,6 +19,10 @@ class OutboxEntry(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
     last_error = models.CharField(max_length=300, blank=True)
+    #: When the administrators were told that it keeps failing.
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["not_before", "id"])]
@@ -29,6 +37,30 @@ class DrainState(models.Model):
     held_until = models.DateTimeField(default=timezone.now)
     counter = models.PositiveBigIntegerField(default=0)
 
+    def __str__(self) -> str:
+        return _t("搜索索引")
+
+
+class IndexHealth(models.Model):
+    """One row: what was last done to the index and what the last comparison with the database found. `rebuild_begun_at`
+    stands until that rebuild has ended."""
+
+    ONLY = 1
+
+    written_at = models.DateTimeField(null=True, blank=True)
+    rebuild_begun_at = models.DateTimeField(null=True, blank=True)
+    rebuild_done = models.PositiveIntegerField(default=0)
+    rebuild_total = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by_the_clock = models.BooleanField(default=False)
+    missing = models.PositiveIntegerField(default=0)
+    surplus = models.PositiveIntegerField(default=0)
+    stale = models.PositiveIntegerField(default=0)
+
+    @property
+    def drift(self) -> int:
+        return self.missing + self.surplus + self.stale
+
 
 class IndexedDocument(models.Model):
     """What the index should hold: the version each document was last written with."""
@@ -38,8 +70,8 @@ class IndexedDocument(models.Model):
 
 
 class QueryLog(models.Model):
-    """Never a user nor an address: the normalised text, the day, what came of it, which facets were used and what kind
-    of reader asked."""
+    """Never a user nor an address: the normalised text, the day, what came of it, how long it took, which facets were
+    used and what kind of reader asked."""
 
     text = models.CharField(max_length=200)
     day = models.DateField(default=timezone.localdate)
@@ -48,6 +80,42 @@ class QueryLog(models.Model):
     relaxed = models.BooleanField(default=False)
     facets = models.JSONField(default=list)
     reader = models.CharField(max_length=13)
+    #: Milliseconds, from the question to the judged hits; None of questions asked before this was measured.
+    took = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["day", "text"])]
+
+
+class Pin(models.Model):
+    """置顶结果: a page that curators put above the hits of some questions. Shown only to those who may read it."""
+
+    class Match(models.TextChoices):
+        EXACT = "exact", _("搜的就是这个词")
+        WORDS = "words", _("搜的话里有这些词")
+
+    #: None once the page has been deleted: the curator is to see that.
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("页面")
+    )
+    queries = models.TextField(_("搜索词"))
+    match = models.CharField(_("什么时候出现"), max_length=5, choices=Match.choices, default=Match.EXACT)
+    starts_on = models.DateField(_("开始日期"), default=timezone.localdate)
+    ends_on = models.DateField(_("结束日期"), null=True, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("排序"), default=0)
+    note = models.CharField(_("理由"), max_length=200)
+
+    objects = PinQuerySet.as_manager()
+    #: What uses a page is shown to the writers of its city, and pins are the office's.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["sort_order", "pk"]
+        verbose_name = _("置顶结果")
+        verbose_name_plural = _("置顶结果")
+
+    def __str__(self) -> str:
+        return "、".join(self.as_list())
+
+    def as_list(self) -> list[str]:
+        return [query for line in self.queries.splitlines() if (query := line.strip())]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from search import lease
+from search import health, lease
 from search.documents import TYPES, all_documents, live_documents, live_ids
 from search.models import IndexedDocument, OutboxEntry
 from search.port import DocumentsRefused, IndexDamaged, SearchUnavailable
@@ -44,7 +44,9 @@ def rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
 def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     failures = Failures()
     version = lease.next_version()
-    written = engine().rebuild(_counted(all_documents(failures.note), progress), version)
+    health.note_rebuild_begins()
+    documents = _counted(all_documents(failures.note), health.noting(progress))
+    written = engine().rebuild(documents, version)
     with transaction.atomic():
         IndexedDocument.objects.all().delete()
         rows = [IndexedDocument(identifier=identifier, version=given) for identifier, given in written.items()]
@@ -53,6 +55,7 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
         OutboxEntry.objects.bulk_create(
             OutboxEntry(page_id=pk, attempts=1, not_before=later, last_error=error) for pk, error in failures.items()
         )
+        health.note_rebuild_ends()
     return len(written)
 
 
@@ -124,6 +127,7 @@ def _note_applied(kept: set[str], gone: list[str], version: int) -> None:
         unique_fields=["identifier"],
         update_fields=["version"],
     )
+    health.note_written()
 
 
 def _postpone(rows: list[OutboxEntry], error: str) -> None:

@@ -59,6 +59,8 @@ class SearchRequest:
     signals: tuple[Signal, ...] = ()
     #: The facets to count, each without its own filter.
     facets: tuple[str, ...] = ()
+    #: Ids of documents that are neither found nor counted: pinned pages, which stand above the hits.
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

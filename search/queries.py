@@ -44,6 +44,11 @@ class ParsedQuery:
         return number if number < LONG_QUERY else math.ceil(number * SHARE)
 
 
+def as_asked(text: str) -> str:
+    """A question in the form in which equal ones are equal: as the log keeps it and pinned pages are found by it."""
+    return " ".join(normalise(text[:QUERY_LENGTH]).split())[:QUERY_LENGTH]
+
+
 def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> ParsedQuery:
     """Never fails: what is not understood is ordinary text, what is too long is cut. `synonyms` other than those in
     force are for trying them."""

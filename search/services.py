@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +16,14 @@ from cities.viewers import VISITOR, Viewer, viewer_of
 from practices.cards import improvement
 from practices.models import EvidenceLevel
 from search import titles
-from search.analysis import QUERY_LENGTH, normalise
-from search.documents import TYPES, audiences_of
+from search.analysis import QUERY_LENGTH
+from search.documents import TYPES, audiences_of, values_of
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, snippet
 from search.models import QueryLog
+from search.pins import counted_in, fits, pinned_for
 from search.port import (
     FACETS,
     PAGE_SIZE,
@@ -33,7 +35,7 @@ from search.port import (
     SearchRequest,
     SearchResults,
 )
-from search.queries import ParsedQuery, parse
+from search.queries import ParsedQuery, as_asked, parse
 from search.ranking import signals
 from search.signals import put_everything
 
@@ -93,10 +95,12 @@ class Found:
     is_relaxed: bool = False
     is_degraded: bool = False
     page: int = 1
+    #: Pinned pages, above the hits of the first page; counted in `total`.
+    pins: list[Hit] = field(default_factory=list)
 
     @property
     def pages(self) -> int:
-        return min(LAST_PAGE, -(-self.total // PAGE_SIZE))
+        return min(LAST_PAGE, -(-(self.total - len(self.pins)) // PAGE_SIZE))
 
 
 @cache
@@ -120,18 +124,39 @@ def search(
     page: int = 1,
 ) -> Found:
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
+    started = perf_counter()
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
-    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page, facets=FACETS)
+    # Who sorts by day asks for no recommendation.
+    pinned = pinned_for(text, parsed) if sort == "relevance" else ()
+    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page, facets=FACETS, without=pinned)
     try:
         results, asked = ask(engine(), request)
     except SearchFailure as failure:
         _report(failure)
         return _without_index(parsed, user, request)
-    is_relaxed = asked != request
+    found = _found(results, pinned, user, parsed, asked)
+    found = replace(found, is_relaxed=asked != request)
     if text.strip() and page == 1:
-        _log(text, results.total, is_relaxed, request, viewer)
-    return Found(_judge(results, user, parsed), results.total, results.facets, parsed, is_relaxed, page=page)
+        _log(text, found, request, viewer, perf_counter() - started)
+    return found
+
+
+def _found(
+    results: SearchResults, pinned: tuple[str, ...], user: Any, parsed: ParsedQuery, request: SearchRequest
+) -> Found:
+    """The index may be a moment behind: each hit, pinned ones too, is asked for again in the database."""
+    rows = _rows([*pinned, *(hit.id for hit in results.hits)], user)
+    values = {name: values_of(rows[name]) for name in pinned if name in rows}
+    shown = [name for name in values if fits(values[name], request.filters)]
+    return Found(
+        hits=[_hit(hit, rows[hit.id], parsed) for hit in results.hits if hit.id in rows and hit.id not in pinned],
+        total=results.total + len(shown),
+        facets=counted_in(results.facets, values.values(), request.filters),
+        parsed=parsed,
+        page=request.page,
+        pins=[_hit(EngineHit(name, getattr(rows[name], "summary", "")), rows[name], parsed) for name in shown],
+    )
 
 
 def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
@@ -163,6 +188,7 @@ def request_of(
     sort: str = "relevance",
     page: int = 1,
     facets: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
 ) -> SearchRequest:
     return SearchRequest(
         clauses=parsed.clauses,
@@ -177,13 +203,14 @@ def request_of(
         needed=parsed.needed,
         signals=signals(),
         facets=facets,
+        without=without,
     )
 
 
 def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRequest]:
     """The answer, and the request it answers: the given one, or the same with one word enough."""
     results = engine.search(request)
-    if results.total >= ENOUGH or len(request.clauses) < 2:
+    if results.total + len(request.without) >= ENOUGH or len(request.clauses) < 2:
         return results, request
     relaxed = replace(request, needed=1)
     wider = engine.search(relaxed)
@@ -206,14 +233,13 @@ def _without_index(parsed: ParsedQuery, user: Any, request: SearchRequest) -> Fo
     return Found(hits, total, parsed=parsed, is_degraded=True, page=request.page)
 
 
-def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
-    """The index may be a moment behind: each hit is asked for again in the database."""
+def _rows(ids: list[str], user: Any) -> dict[str, Any]:
+    """Document id → its page, of those `user` may read."""
     wanted: dict[str, list[int]] = {}
-    for hit in results.hits:
-        kind, _, pk = hit.id.partition("-")
+    for identifier in ids:
+        kind, _, pk = identifier.partition("-")
         wanted.setdefault(kind, []).append(int(pk))
-    rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
-    return [_hit(hit, rows[hit.id], parsed) for hit in results.hits if hit.id in rows]
+    return {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
 
 
 def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
@@ -228,12 +254,13 @@ def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
 
 
-def _log(text: str, total: int, relaxed: bool, request: SearchRequest, viewer: Viewer) -> None:
+def _log(text: str, found: Found, request: SearchRequest, viewer: Viewer, seconds: float) -> None:
     QueryLog.objects.create(
-        text=" ".join(normalise(text[:200]).split())[:200],
-        total=total,
-        is_empty=not total,
-        relaxed=relaxed,
+        text=as_asked(text),
+        total=found.total,
+        is_empty=not found.total,
+        relaxed=found.is_relaxed,
+        took=round(seconds * 1000),
         facets=sorted(name for name, values in request.filters.items() if values),
         reader=reader_kind(viewer),
     )

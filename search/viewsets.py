@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import Button
 
 from practices.terms import TermUse, use_of, use_of_terms
 from search import term_views
-from search.forms import SynonymGroupForm, TermForm, UserWordForm
+from search.forms import WORD_LENGTH, SynonymGroupForm, TermForm, UserWordForm
 from search.port import SearchFailure
 from search.views import TERM_FACETS
 from search.word_use import cases_with, questions_with, try_group
@@ -244,7 +244,9 @@ class TrialMixin:
 
 
 class SynonymCreateView(TrialMixin, generic.CreateView):  # type: ignore[misc]
-    pass
+    def get_initial(self) -> dict[str, Any]:
+        """From the list of questions one comes with the question, to which the other word is to be added."""
+        return {**super().get_initial(), "words": self.request.GET.get("words", "")[:WORD_LENGTH]}
 
 
 class SynonymEditView(TrialMixin, generic.EditView):  # type: ignore[misc]

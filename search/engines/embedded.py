@@ -156,6 +156,8 @@ class EmbeddedEngine:
                 parts.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
         parts += [(Occur.Must, self._sequence("grams", phrase)) for phrase in request.phrases]
         parts += [(Occur.MustNot, self._sequence("grams", word)) for word in request.excluded]
+        if request.without:
+            parts.append((Occur.MustNot, Query.term_set_query(self.schema, "id", list(request.without))))
         if request.clauses:
             parts.append((Occur.Must, self._words(request)))
         parts += [(Occur.Must, self._beginning(prefix)) for prefix in request.prefixes]

@@ -16,6 +16,7 @@ from alliance.manual import all_topics
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
 from practices.models import Policy, PracticeIndexPage, PracticePage
+from search.models import OutboxEntry, Pin, QueryLog
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup, Term, UserWord
@@ -123,6 +124,7 @@ def addresses(scene: Scene) -> list[str]:
         *_articles(),
         *_policies(),
         *_vocabulary(),
+        *_search_desk(scene),
         *_platform(),
     ]
 
@@ -284,6 +286,24 @@ def _featured() -> list[str]:
         reverse(f"{space}:list"),
         reverse(f"{space}:add"),
         *(reverse(f"{space}:{name}", args=[slot.pk]) for name in ("edit", "delete", "history", "usage")),
+    ]
+
+
+def _search_desk(scene: Scene) -> list[str]:
+    """With a page that fails, questions that found nothing or took long, and a pin on a page that is gone."""
+    OutboxEntry.objects.create(page_id=scene.live.pk, attempts=7, last_error="ValueError: x")
+    QueryLog.objects.create(text="共享雨伞", total=0, is_empty=True, took=900, reader="visitor")
+    pin = Pin.objects.create(page=scene.live, queries="早市", note="最完整的一个")
+    Pin.objects.create(page=None, queries="夜市", note="原来的页面", match=Pin.Match.WORDS)
+    pins = (reverse(f"search_pins:{name}", args=[pin.pk]) for name in ("edit", "delete", "history"))
+    return [
+        reverse("search_desk:index"),
+        reverse("search_desk:rebuild"),
+        *(reverse("search_questions:index") + f"?days={days}" for days in (7, 90)),
+        *(reverse("search_pins:index") + query for query in ("", "?q=没有这个词", "?match=words")),
+        reverse("search_pins:add") + "?queries=共享雨伞",
+        reverse("vocabulary_synonyms:add") + "?words=共享雨伞",
+        *pins,
     ]
 
 

@@ -177,6 +177,8 @@ TABLE = (
         """wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*
         vocabulary_terms:* vocabulary_synonyms:* vocabulary_words:* wagtailsettings:edit""",
     ),
+    Row(OFFICE, "search_desk:index search_desk:check search_desk:retry search_questions:index search_pins:*"),
+    Row(ADMINISTRATOR, "search_desk:rebuild"),
     Row(OFFICE, "wagtailsnippets_alliance_themefront:*"),
     Row(OFFICE, "wagtailsnippets_alliance_homelayout:*"),
     # The one layout is neither doubled nor deleted.

@@ -17,6 +17,7 @@ from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
+from search.models import OutboxEntry, Pin
 from search.word_use import cases_with, try_group
 from tests.factories.cities import administrator, curator, editor_of
 from tests.factories.files import make_document, make_image
@@ -35,6 +36,8 @@ READERS = {
     "city": {"member", "editor", "approver", "administrator"},
     "narrowed": {"member", "editor", "approver", "administrator"},
 }
+#: A question to which every secret is pinned, and that no page answers.
+PINNED = "天鹅湖"
 OUTSIDERS = [role for role in ROLES if role not in ("editor", "approver", "administrator")]
 
 
@@ -82,6 +85,8 @@ def secret(kind: str, author: Any) -> Secret:
         FeaturedSlot.objects.create(practice=page, note=mark("note"), chosen_by=curator())
         front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
         ThemePin.objects.create(front=front, practice=page)
+    Pin.objects.create(page=page, queries=f"{ASKED}\n{PINNED}", note="推荐")
+    OutboxEntry.objects.create(page_id=page.pk, attempts=6, last_error=mark("error"))
     if kind == "review":
         submit(page, author)
     return Secret(kind, page, picture, paper)
@@ -93,6 +98,7 @@ def public_doors() -> Iterator[str]:
     yield from ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-lists.xml", "/robots.txt")
     yield from ("/?shade=indicators", "/province/", "/themes/street-order/", "/cases/", "/cases/?city=rizhao")
     yield from (f"/cases/?only={only}" for only in ("full", "lessons", "new"))
+    yield from (f"/search/?q={PINNED}", f"/search/?q={PINNED}&city=rizhao")
     yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
 
 
@@ -146,6 +152,10 @@ def common_admin_doors(parent: int) -> Iterator[str]:
     yield from ("/cms/snippets/practices/policy/", f"/cms/snippets/practices/policy/usage/{policy}/")
     yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
     yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
+    yield from ("/cms/search-desk/", "/cms/search-desk/questions/", "/cms/search-desk/rebuild/")
+    yield from ("/cms/search-desk/pins/", "/cms/search-desk/pins/?export=csv", f"/cms/search-desk/pins/?q={PINNED}")
+    for pin in Pin.objects.values_list("pk", flat=True):
+        yield from (f"/cms/search-desk/pins/{name}/{pin}/" for name in ("edit", "delete", "history"))
     for entries in ("terms", "synonyms", "words"):
         yield from (f"/cms/vocabulary/{entries}/", f"/cms/vocabulary/{entries}/?q={ASKED}&export=csv")
     term = Term.objects.get(scheme="theme", code="street-order").pk
@@ -239,6 +249,18 @@ def test_search_counts_nothing_that_may_not_be_read(role, found):
     readable = len(READERS) - len(closed_to(role, found))
     assert result.total == readable
     assert sum(result.facets.get("city", {}).values()) == readable
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_pinned_pages_that_may_not_be_read_are_neither_shown_nor_counted(role, found):
+    client = reader(role, found)
+    result = client.get(f"/search/?q={PINNED}").context["found"]
+    readable = len(READERS) - len(closed_to(role, found))
+    assert (len(result.pins), result.total, result.facets["type"]) == (
+        readable,
+        readable,
+        {"practice": readable} if readable else {},
+    )
 
 
 def test_words_and_trials_of_the_vocabulary_desk_count_nothing_that_may_not_be_read(found):

@@ -16,6 +16,7 @@ from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
 from practices.models import Attachment, Hold, Policy, PracticeImage
+from search.models import Pin
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -57,6 +58,7 @@ def secrets() -> SimpleNamespace:
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
     policy = Policy.objects.create(title="示例管理办法")
     front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
+    pin = Pin.objects.create(page=live, queries=ASKED, note="推荐")
     layout = HomeLayout.objects.get()
     layout_revision = layout.save_revision()
     membership = Membership.objects.get(user=author)
@@ -81,6 +83,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "vocabulary_terms": Term.objects.get(scheme="theme", code="street-order").pk,
         "vocabulary_synonyms": SynonymGroup.objects.first().pk,
         "vocabulary_words": UserWord.objects.first().pk,
+        "search_pins": found.pin.pk,
         "wagtailsnippets_alliance_homelayout": found.layout.pk,
         "wagtailsnippetchoosers_alliance_homelayout": found.layout.pk,
         "wagtailsnippets_alliance_themefront": found.front.pk,
