@@ -18,6 +18,8 @@ QUERY_LENGTH = 200
 MOST_PARTS = 12
 #: Characters, or syllables, of a title kept together for those who are still typing it.
 TYPED_WINDOW = 4
+#: Before a lone syllable, so that who searches for AI does not find every 碍; no word that is searched for holds it.
+SYLLABLE = "'"
 FIRST_HAN = "\u3400"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
@@ -231,14 +233,15 @@ def gram_tokens(runs: list[str]) -> list[str]:
 
 
 def pinyin_tokens(runs: list[str]) -> list[str]:
-    """What a title is found by as it is typed: from each character on the next four as they are written, and full
-    pinyin and initials of each word-length window. 占道 → 占道, 道, zhandao, zd."""
+    """What a title is found by as it is typed: from each character on the next four as they are written, each syllable,
+    and full pinyin and initials of each word-length window. 占道 → 占道, 道, 'zhan, 'dao, zhandao, zd."""
     tokens: list[str] = []
     for run in runs:
         if run[0] < FIRST_HAN:
             continue
         tokens += [run[start : start + TYPED_WINDOW] for start in range(len(run))]
         full = lazy_pinyin(run)
+        tokens += [SYLLABLE + sound for sound in full]
         initials = [syllable[:1] for syllable in full]
         for size in range(2, TYPED_WINDOW + 1):
             for start in range(len(run) - size + 1):

@@ -9,14 +9,14 @@ from functools import cache, lru_cache
 
 from pypinyin import lazy_pinyin
 
-from search.analysis import FIRST_HAN, TYPED_WINDOW, normalise, runs_of
+from search.analysis import FIRST_HAN, SYLLABLE, TYPED_WINDOW, normalise, runs_of
 from search.port import Clause
 
 #: Nobody waits for suggestions to a longer text.
 MOST_TYPED = 40
 #: Each beginning costs the engine a walk through its words.
 MOST_BEGINNINGS = 5
-#: Fewer Latin letters begin too much: one is for the words in memory only, two are initials.
+#: Fewer Latin letters begin too much: one is for the words in memory only, two are initials or a syllable.
 SHORTEST_BEGINNING = 3
 _TWO_LETTER_INITIALS = ("zh", "ch", "sh")
 
@@ -40,11 +40,20 @@ class Beginnings:
 
 def beginnings_of(pieces: list[str]) -> Beginnings:
     parts = list(dict.fromkeys(part for piece in pieces for part in _parts(piece)))[:MOST_BEGINNINGS]
-    is_short = {part: part.isascii() and len(part) < SHORTEST_BEGINNING for part in parts}
+    short = {part: _short(part) for part in parts}
     return Beginnings(
-        tuple(part for part in parts if not is_short[part]),
-        tuple(Clause((part,)) for part in parts if is_short[part] and len(part) > 1),
+        tuple(part for part in parts if not short[part]),
+        tuple(Clause(found) for part in parts if (found := short[part]) and len(part) > 1),
     )
+
+
+def _short(part: str) -> tuple[str, ...]:
+    """Where no more than one syllable is typed: what it can stand for. Thousands of words begin with zh, and all of them
+    would have to be read; the syllables are few."""
+    sounds = [sound for sound in sorted(known_syllables()) if sound.startswith(part)]
+    if not sounds and (len(part) >= SHORTEST_BEGINNING or not part.isascii()):
+        return ()
+    return (part, *(SYLLABLE + sound for sound in sounds))
 
 
 def _parts(piece: str) -> list[str]:
@@ -56,8 +65,7 @@ def _parts(piece: str) -> list[str]:
         whole -= 1
     if whole >= len(sounds) - 1 and whole:  # at most the last is still being typed
         return _windows(sounds)
-    rest = [*"".join(sounds[whole:])]
-    return _windows(sounds[:whole]) + _windows(rest)
+    return _windows(sounds[:whole]) + _windows([*"".join(sounds[whole:])])
 
 
 def _windows(units: list[str]) -> list[str]:
