@@ -18,6 +18,10 @@ from pypinyin import lazy_pinyin
 QUERY_LENGTH = 200
 #: A word of a synonym group has at most this many parts.
 MOST_PARTS = 12
+#: Characters, or syllables, of a title kept together for those who are still typing it.
+TYPED_WINDOW = 4
+#: Before a lone syllable, so that who searches for AI does not find every 碍; no word that is searched for holds it.
+SYLLABLE = "'"
 FIRST_HAN = "\u3400"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.-][a-z0-9]+)*")
@@ -250,14 +254,17 @@ def spellings(word: str) -> Iterator[str]:
 
 
 def pinyin_tokens(runs: list[str]) -> list[str]:
-    """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
+    """What a title is found by as it is typed: from each character on the next four as they are written, each syllable,
+    and full pinyin and initials of each word-length window. 占道 → 占道, 道, 'zhan, 'dao, zhandao, zd."""
     tokens: list[str] = []
     for run in runs:
         if run[0] < FIRST_HAN:
             continue
+        tokens += [run[start : start + TYPED_WINDOW] for start in range(len(run))]
         full = lazy_pinyin(run)
+        tokens += [SYLLABLE + sound for sound in full]
         initials = [syllable[:1] for syllable in full]
-        for size in (2, 3, 4):
+        for size in range(2, TYPED_WINDOW + 1):
             for start in range(len(run) - size + 1):
                 tokens += ["".join(full[start : start + size]), "".join(initials[start : start + size])]
     return tokens

@@ -54,7 +54,8 @@ class SearchRequest:
     page: int = 1
     #: How many clauses must match; None means all.
     needed: int | None = None
-    #: Beginnings, normalised: each must begin a word of the title, or its pinyin or initials.
+    #: Beginnings, normalised: each must begin a word of the title, or what its title is found by as it is typed (the
+    #: field `pinyin`; search.typed makes them no longer than what that holds).
     prefixes: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
     #: The facets to count, each without its own filter.

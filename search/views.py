@@ -5,18 +5,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
 from practices.models import Kind
 from search.port import SORTS
 from search.services import Found, alternatives, search
+from search.suggestions import suggestions
 from vocabulary.models import Scheme, Term
 
 MAX_VALUES = 20
+#: How long a visitor's browser keeps suggestions; a member's never does.
+SUGGESTIONS_SECONDS = 30
 #: Values of a facet in sight; the others are a click away.
 SHOWN_VALUES = 8
 
@@ -51,6 +54,21 @@ def results(request: HttpRequest) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     if request.user.is_authenticated:
         add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Lines for the list under a search box (static/js/suggest.js), as HTML."""
+    groups = suggestions(text=request.GET.get("q", ""), user=request.user)
+    number = sum(len(group.lines) for group in groups)
+    response = render(request, "search/suggestions.html", {"groups": groups, "number": number})
+    response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    if request.user.is_authenticated:
+        add_never_cache_headers(response)
+    else:
+        response["Cache-Control"] = f"private, max-age={SUGGESTIONS_SECONDS}"
     return response
 
 

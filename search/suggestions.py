@@ -1,0 +1,155 @@
+"""What is offered while the reader is still typing: cases this reader may read, cities, themes, words that mean
+something to search, and what many have searched for. Never logged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cities.selectors import all_cities, cities_by_id, city_pages
+from cities.viewers import Viewer, viewer_of
+from config.remembered import remembered
+from practices.models import PracticePage
+from practices.selectors import LINK_COLUMNS
+from search import vocabulary
+from search.documents import audiences_of
+from search.highlight import mark
+from search.port import IndexDamaged, SearchRequest, SearchUnavailable
+from search.services import engine
+from search.typed import beginnings_of, pieces_of, place_in
+from vocabulary.selectors import themes_offered
+
+logger = logging.getLogger(__name__)
+#: Lines in all, and of each kind where there are cases too.
+MOST_LINES = 8
+MOST_OF_KIND = {"case": 5, "city": 2, "theme": 2, "word": 2, "popular": 2}
+LABELS = {"case": _("案例"), "city": _("城市"), "theme": _("领域"), "word": _("说法"), "popular": _("大家在搜")}
+CASES = {"type": ("practice",)}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something few enough to be matched in memory; `names` are all it can be typed as."""
+
+    kind: str
+    label: str
+    names: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True)
+class Line:
+    kind: str
+    label: SafeString
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    kind: str
+    lines: list[Line]
+
+    @property
+    def label(self) -> Any:
+        return LABELS[self.kind]
+
+
+def suggestions(*, text: str, user: Any) -> list[Group]:
+    """At most MOST_LINES lines; none of a case that `user` may not read."""
+    pieces = pieces_of(text)
+    if not pieces:
+        return []
+    others = [line for kind in ("city", "theme", "word", "popular") for line in _entry_lines(kind, pieces)]
+    cases = _case_lines(pieces, viewer_of(user))
+    rest = _different(others)[: MOST_LINES - min(len(cases), MOST_OF_KIND["case"] - 1)]
+    return _grouped([*cases[: MOST_LINES - len(rest)], *rest])
+
+
+def _different(lines: list[Line]) -> list[Line]:
+    """A theme is often a word as well, and a word what many search for: each is named once."""
+    return list({str(line.label): line for line in reversed(lines)}.values())[::-1]
+
+
+def _grouped(lines: list[Line]) -> list[Group]:
+    groups = (Group(kind, [line for line in lines if line.kind == kind]) for kind in LABELS)
+    return [group for group in groups if group.lines]
+
+
+# --- cases --------------------------------------------------------------------------------------------------------
+def _case_lines(pieces: list[str], viewer: Viewer) -> list[Line]:
+    """The engine proposes, the database judges, and the title must say what was typed."""
+    pages = PracticePage.objects.visible_to(viewer).only(*LINK_COLUMNS).in_bulk(_proposed(pieces, viewer))
+    placed = [(place, page) for page in pages.values() if (place := place_in(page.title, pieces)) is not None]
+    placed.sort(key=lambda found: (found[0], -found[1].pk))
+    cities = cities_by_id()
+    return [
+        Line("case", mark(page.title, pieces), page.get_url(), cities[page.city_id].label)
+        for _place, page in placed[: MOST_OF_KIND["case"]]
+    ]
+
+
+def _proposed(pieces: list[str], viewer: Viewer) -> list[int]:
+    typed = beginnings_of(pieces)
+    if not typed:
+        return []
+    request = SearchRequest(
+        prefixes=typed.prefixes,
+        clauses=typed.clauses,
+        filters=CASES,
+        audiences=audiences_of(viewer),
+        sort="newest",
+    )
+    try:
+        hits = engine().search(request).hits
+    except (IndexDamaged, SearchUnavailable):
+        logger.warning("No cases can be suggested: the search index cannot be read.")
+        return []
+    return [int(hit.id.partition("-")[2]) for hit in hits]
+
+
+# --- what is held in memory ---------------------------------------------------------------------------------------
+def _entry_lines(kind: str, pieces: list[str]) -> Iterator[Line]:
+    placed = [(place, entry) for entry in _entries(kind) if (place := _place(entry, pieces)) is not None]
+    placed.sort(key=lambda found: (found[0], len(found[1].label)))
+    for _place_found, entry in placed[: MOST_OF_KIND[kind]]:
+        yield Line(kind, mark(entry.label, pieces), entry.address)
+
+
+def _place(entry: Entry, pieces: list[str]) -> int | None:
+    return min((place for name in entry.names if (place := place_in(name, pieces)) is not None), default=None)
+
+
+def _entries(kind: str) -> Iterable[Entry]:
+    if kind == "city":
+        return (_city(city) for city in all_cities())
+    if kind == "theme":
+        return (_theme(theme) for theme in themes_offered())
+    return (Entry(kind, word, (word,), search_address(word)) for word in known_words())
+
+
+def _city(city: Any) -> Entry:
+    page = city_pages().get(city.pk)
+    return Entry("city", city.label, (city.name, city.name_en), page.get_url() if page else search_address(city.name))
+
+
+def _theme(theme: Any) -> Entry:
+    return Entry("theme", theme.label, (theme.name, theme.name_en), reverse("theme", args=[theme.code]))
+
+
+@remembered
+def known_words() -> tuple[str, ...]:
+    """Words of the synonym groups and the curators' words, each once."""
+    grouped = (word.strip() for group in vocabulary.active_groups() for word in group.splitlines())
+    return tuple(dict.fromkeys(word for word in (*grouped, *vocabulary.user_words()) if word))
+
+
+def search_address(text: str) -> str:
+    return f"{reverse('search')}?{urlencode({'q': text})}"
