@@ -25,6 +25,7 @@ MOST_CHARACTERS = 20_000
 MOST_UNPACKED = 200 * 1024 * 1024
 #: A line of a PDF that reaches this far to the right goes on in the next one.
 FULL_LINE = 0.8
+NEARLY_ALL = 0.8
 ENCODINGS = ("utf-8-sig", "gb18030")
 #: Formats that are a ZIP inside.
 ZIPPED = frozenset({"docx", "xlsx", "pptx", "ofd"})
@@ -183,16 +184,16 @@ def tidy(line: str) -> str:
     return " ".join(seen.split())
 
 
-def outcome(kind: str, path: Path) -> dict[str, str]:
-    """Libraries answer a broken file with errors of every kind; whichever it is, the file cannot be read."""
+def outcome(kind: str, path: Path, memory: int) -> dict[str, str]:
+    """Libraries answer a broken file with errors of every kind, and some call a file damaged for which the memory did
+    not suffice."""
     try:
         return read(kind, path)
     except Unreadable as problem:
         return {"text": "", "problem": str(problem)}
-    except MemoryError:
-        return {"text": "", "problem": "too_large"}
     except Exception:
-        return {"text": "", "problem": "damaged"}
+        taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return {"text": "", "problem": "too_large" if taken > NEARLY_ALL * memory else "damaged"}
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -209,7 +210,7 @@ def main(kind: str, path: str, memory: str, seconds: str) -> None:
     if kind in LIBRARIES:
         import_module(LIBRARIES[kind])
     _limit(int(memory), int(seconds))
-    json.dump(outcome(kind, Path(path)), answer)
+    json.dump(outcome(kind, Path(path), int(memory)), answer)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def _read(kind: str, path: Path, seconds: int, memory: int) -> Words:
     command = [sys.executable, "-I", "-B", str(READER), kind, str(path), str(memory), str(seconds)]
     surroundings = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
     try:
-        ended = subprocess.run(
+        ended = subprocess.run(  # noqa: S603 - our own program, no shell
             command,
             env=surroundings,
             cwd=path.parent,

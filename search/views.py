@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cities.models import City
 from practices.models import Kind
 from search.port import SORTS
-from search.services import Found, alternatives, search
+from search.services import Found, alternatives, search, with_files
 from vocabulary.models import Scheme, Term
 
 MAX_VALUES = 20
@@ -37,6 +37,7 @@ def results(request: HttpRequest) -> HttpResponse:
         sort=sort if sort in SORTS else "relevance",
         page=page_number(asked.get("page", "1")),
     )
+    found = with_files(found)
     context = {
         "q": text[:200],
         "found": found,
