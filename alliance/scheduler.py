@@ -26,8 +26,18 @@ class Job:
     due: float = field(default=0.0)
 
 
+_registered: list[tuple[str, int, Callable[[], object]]] = []
+
+
+def register_job(name: str, interval: int, run: Callable[[], object]) -> None:
+    """In the `ready` of an app above this one; once, however often that is called."""
+    if name not in {known for known, *_rest in _registered}:
+        _registered.append((name, interval, run))
+
+
 def jobs() -> list[Job]:
     return [
+        *(Job(*row) for row in _registered),
         Job("publish scheduled pages", 60, lambda: call_command("publish_scheduled")),
         Job("memberships by the clock", 60, sync_rights_by_the_clock),
         Job("mails that were lost", 300, resend_lost),

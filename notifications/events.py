@@ -16,3 +16,4 @@ class Event(models.TextChoices):
     CASE_UNPUBLISHED = "case_unpublished", _("撤下")
     CASE_HANDED_OVER = "case_handed_over", _("转交")
     HOLD_LIFTED = "hold_lifted", _("解除限制")
+    SAVED_SEARCH = "saved_search", _("新案例")

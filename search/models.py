@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from search.saved_querysets import SavedSearchQuerySet
+
+if TYPE_CHECKING:
+    from search.questions import Question
 
 
 class OutboxEntry(models.Model):
@@ -51,3 +60,41 @@ class QueryLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["day", "text"])]
+
+
+class SavedSearch(models.Model):
+    """A member's question, kept. `query` is the part of its address behind the question mark, read anew each time, so
+    that it follows a term that was merged. `known` are the cases that are no news any more (None: nobody has looked
+    yet), `fresh` those last told of."""
+
+    class Frequency(models.TextChoices):
+        DAILY = "daily", _("每天")
+        WEEKLY = "weekly", _("每周")
+        NEVER = "never", _("不提醒")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    name = models.CharField(_("名称"), max_length=60)
+    query = models.TextField()
+    frequency = models.CharField(_("有新案例时"), max_length=6, choices=Frequency.choices, default=Frequency.DAILY)
+    paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    looked_at = models.DateTimeField(default=timezone.now)
+    known = models.JSONField(null=True)
+    fresh = models.JSONField(default=list)
+    told_at = models.DateTimeField(null=True)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("保存的搜索")
+        verbose_name_plural = _("保存的搜索")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def question(self) -> Question:
+        from search.questions import Question
+
+        return Question.from_text(self.query)
