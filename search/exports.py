@@ -38,7 +38,7 @@ def lines(found: Listed, absolute: Callable[[str], str]) -> Iterator[str]:
     """The file, piece by piece. In Chinese, as its content is, whatever language the reader has chosen."""
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + _written(writer, [HEADINGS])
-    rows: list[list[str]] = []
+    rows: list[list[Any]] = []
     try:
         for hit in found.hits:
             rows.append(row_of(hit, absolute))

@@ -29,7 +29,7 @@ class Asked:
     found: Listed
 
 
-class ResultsFeed(Feed):
+class ResultsFeed(Feed):  # type: ignore[type-arg]
     """Newest first whatever the list's own order: readers of feeds want what is new. Only what matches in full, so
     that one word more never brings an old case in."""
 

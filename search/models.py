@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.saved_querysets import SavedSearchQuerySet
 
 if TYPE_CHECKING:
-    from search.questions import Question
+    from search.questions import Labels, Question
 
 
 class OutboxEntry(models.Model):
@@ -93,8 +94,7 @@ class SavedSearch(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def question(self) -> Question:
+    def question(self, labels: Labels | None = None) -> Question:
         from search.questions import Question
 
-        return Question.from_text(self.query)
+        return Question.from_query(QueryDict(self.query), labels)

@@ -14,6 +14,19 @@ TEXT_LENGTH = 200
 
 
 @dataclass(frozen=True)
+class Labels:
+    """Facet → value → what it is called; facet → code of a merged term → the one it is now."""
+
+    known: Mapping[str, Mapping[str, str]]
+    moved: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def now(cls) -> Labels:
+        terms = facet_terms()
+        return cls(facet_labels(terms), moved_codes(terms))
+
+
+@dataclass(frozen=True)
 class Question:
     """`labels` are what chosen filters are called. `lost` are facets of which nothing that was asked for exists any
     more: without them the question would be a much wider one."""
@@ -25,23 +38,17 @@ class Question:
     lost: tuple[str, ...] = ()
 
     @classmethod
-    def from_query(cls, asked: QueryDict) -> Question:
-        """Codes of terms that were merged stand for what they became."""
-        terms = facet_terms()
-        known = facet_labels(terms)
-        filters = chosen_filters(asked, known, moved_codes(terms))
+    def from_query(cls, asked: QueryDict, labels: Labels | None = None) -> Question:
+        labels = labels or Labels.now()
+        filters = chosen_filters(asked, labels.known, labels.moved)
         sort = asked.get("sort", "")
         return cls(
             text=asked.get("q", "")[:TEXT_LENGTH].replace("\x00", " ").strip(),
             filters={name: values for name, values in filters.items() if values},
             sort=sort if sort in SORTS else "relevance",
-            labels=tuple(known[name].get(value, value) for name, values in filters.items() for value in values),
-            lost=tuple(name for name in known if not filters[name] and any(asked.getlist(name))),
+            labels=tuple(labels.known[name].get(value, value) for name, row in filters.items() for value in row),
+            lost=tuple(name for name in labels.known if not filters[name] and any(asked.getlist(name))),
         )
-
-    @classmethod
-    def from_text(cls, query: str) -> Question:
-        return cls.from_query(QueryDict(query))
 
     @property
     def query(self) -> str:

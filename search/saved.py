@@ -114,7 +114,7 @@ def morning(now: datetime) -> datetime:
 def look(saved: SavedSearch, due: datetime) -> bool:
     """Whether its owner was told something. The engine is asked before the transaction; what it found is judged, told
     and remembered in one, so that a crash repeats all of it or nothing."""
-    question = saved.question
+    question = saved.question()
     total, ids = (0, []) if question.lost else found_cases(question, saved.owner, most=MOST_KNOWN)
     return _tell(saved.pk, saved.looked_at, ids, total > MOST_KNOWN, due)
 

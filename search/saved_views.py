@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from practices.cards import cards
 from practices.models import PracticePage
 from search.models import SavedSearch
-from search.questions import Question
+from search.questions import Labels, Question
 from search.saved import MOST_SAVED, may_save, saved_search_add, saved_search_delete
 from search.saved_forms import SavedSearchForm
 
@@ -42,7 +42,8 @@ def _own(request: HttpRequest, pk: int) -> SavedSearch:
 def saved_searches(request: HttpRequest) -> HttpResponse:
     allowed = may_save(request.user)
     saved = list(SavedSearch.objects.of(request.user)) if allowed else []
-    context = {"rows": [(one, one.question) for one in saved], "may_save": allowed, "most": MOST_SAVED}
+    labels = Labels.now()
+    context = {"rows": [(one, one.question(labels)) for one in saved], "may_save": allowed, "most": MOST_SAVED}
     return _private(request, "search/saved_list.html", context)
 
 
@@ -84,7 +85,7 @@ def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已保存修改。"))
         return redirect("saved_searches")
     fresh = PracticePage.objects.visible_to(request.user).filter(pk__in=saved.fresh).for_cards()
-    context = {"saved": saved, "question": saved.question, "form": form, "cases": cards(fresh)}
+    context = {"saved": saved, "question": saved.question(), "form": form, "cases": cards(fresh)}
     return _private(request, "search/saved_search.html", context, 400 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from cities.models import Membership
 from notifications.models import Notification
 from notifications.permissions import may_still_read
 from practices.models import Hold
+from practices.terms import term_merge
 from search import saved as saving
 from search.models import SavedSearch
 from search.port import IndexDamaged
@@ -23,7 +24,6 @@ from search.services import engine
 from tests.factories.cities import administrator, curator, member_of, user
 from tests.factories.practices import practice
 from vocabulary.models import Term
-from vocabulary.services import term_merge
 
 pytestmark = pytest.mark.django_db
 
@@ -372,7 +372,7 @@ def test_a_search_is_saved_with_its_filters(index, client, owner):
     assert response["Location"] == "/search/saved/"
     saved = SavedSearch.objects.get(owner=owner)
     assert (saved.name, saved.frequency) == ("日照夜市", "weekly")
-    assert saved.question.filters == {"city": ("rizhao",)}
+    assert saved.question().filters == {"city": ("rizhao",)}
 
 
 def test_the_form_names_what_is_saved(index, client, owner):
