@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class FilesConfig(AppConfig):
     name = "files"
     verbose_name = _("文件")
+
+    def ready(self) -> None:
+        from files import signals  # noqa: F401

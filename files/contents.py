@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 #: Old binary formats of the office programs, WPS's own included.
 OLE2_KINDS = frozenset({"doc", "xls", "ppt", "wps"})
 #: What a member's path begins with in each format that is a ZIP; a plain ZIP may hold anything.
@@ -27,12 +28,21 @@ def check_document(name: str, file: IO[bytes]) -> None:
     kind = PurePath(name).suffix.lower().lstrip(".")
     file.seek(0)
     try:
+        if kind in ZIP_KINDS and _is_locked(file):
+            raise ValidationError(_("文件设了打开密码，别人打不开。请去掉密码后再上传。"))
         if not _is_of_kind(kind, file):
             raise ValidationError(
                 _("文件内容与扩展名 .%(kind)s 不符，请确认没有改过扩展名，用原来的软件另存后再上传。") % {"kind": kind}
             )
     finally:
         file.seek(0)
+
+
+def _is_locked(file: IO[bytes]) -> bool:
+    """Office programs put a document with a password into an old container, under its new extension."""
+    content = file.read()
+    file.seek(0)
+    return content.startswith(OLE2) and LOCKED in content
 
 
 def _is_of_kind(kind: str, file: IO[bytes]) -> bool:

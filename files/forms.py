@@ -32,7 +32,13 @@ class ImageForm(BaseImageForm):  # type: ignore[misc]
 
 
 class DocumentForm(BaseDocumentForm):  # type: ignore[misc]
-    """Wagtail deletes the old file before it stores the new one: on a full disk both would be gone."""
+    """Says whether the words of the file are searched. Wagtail deletes the old file before it stores the new one: on a
+    full disk both would be gone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = self.instance.text_note
 
     def save(self, commit: bool = True) -> Any:
         replaced = None

@@ -18,3 +18,4 @@ class Event(models.TextChoices):
     HOLD_LIFTED = "hold_lifted", _("解除限制")
     REVIEW_DUE = "review_due", _("复核到期")
     SEARCH_FAILING = "search_failing", _("搜索出错")
+    SAVED_SEARCH = "saved_search", _("新案例")

@@ -177,6 +177,7 @@ _files = ObjectList(
             help_text=_("能证明成效的统计表、验收单、报告。佐证等级由省级办公室评定。"),
         ),
         InlinePanel("attachments", heading=_("附件"), label=_("附件")),
+        HelpPanel(template="practices/attached_words.html", heading=_("附件里的文字")),
         InlinePanel("videos", heading=_("视频链接"), label=_("视频")),
     ],
     heading=_("图片、佐证与附件"),

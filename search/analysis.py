@@ -137,6 +137,19 @@ _CHANGED = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]")
 _PLAIN_OF = {chr(old): new for old, new in _PLAIN.items()}
 
 
+#: Those of them that stand for one character, so that a place in the one text is the same place in the other.
+_FOLDED_OF = {old: new for old, new in _PLAIN_OF.items() if len(new) == 1}
+_FOLDED = re.compile("[" + re.escape("".join(_FOLDED_OF)) + "]")
+
+
+def folded(text: str) -> str:
+    """`text` with every character as words of a question have it, and of the same length."""
+    low = text.lower()
+    if len(low) != len(text):  # a capital of two small letters
+        low = "".join(small if len(small := character.lower()) == 1 else character for character in text)
+    return _FOLDED.sub(lambda match: _FOLDED_OF[match[0]], low)
+
+
 def normalise(text: str) -> str:
     """NFKC, lower case, simplified characters, control characters and lone surrogates to spaces."""
     text = _plain(text)

@@ -9,6 +9,8 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from alliance.scheduler import register_job
         from search import permissions, signals, upkeep  # noqa: F401
+        from search.saved import look_for_news
 
         register_job("compare the search index with the database", 3600, upkeep.regular_check)
         register_job("search rows that keep failing", 300, upkeep.tell_of_failures)
+        register_job("new cases for saved searches", 300, look_for_news)

@@ -13,13 +13,14 @@ from cities.models import CityPage
 from cities.viewers import Viewer
 from practices.models import Hold, Kind, PracticePage
 from practices.serializers import LONG_TEXTS
+from search.attached import PARTS as FILE_PARTS
+from search.attached import files_with
+from search.marks import joined
 from vocabulary.richtext import stored_to_text
 
 TYPES: dict[str, type[Page]] = {"practice": PracticePage, "city": CityPage, "article": ArticlePage}
 #: Pages read at once.
 CHUNK = 500
-#: A file's text beyond this is not searched.
-FILE_TEXT_LENGTH = 20_000
 PRACTICE_PARTS = (
     "holds",
     "tagged_items__tag",
@@ -28,8 +29,7 @@ PRACTICE_PARTS = (
     "loop_phases",
     "indicators",
     "steps",
-    "building_blocks",
-    "attachments__document",
+    *FILE_PARTS,
     "recognitions__award",
 )
 
@@ -96,11 +96,11 @@ def values_of(page: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _city(page: CityPage) -> SearchDocument:
-    units = " ".join(bureau.name for bureau in page.city.bureaus.all())
+    units = [bureau.name for bureau in page.city.bureaus.all()]
     return SearchDocument(
         id=_id("city", page),
         title=page.city.name,
-        body=f"{units}\n{stored_to_text(page.introduction)}",
+        body=joined([stored_to_text(page.introduction)], units),
         audiences=("public",),
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
         values=values_of(page),
@@ -111,7 +111,7 @@ def _article(page: ArticlePage) -> SearchDocument:
     return SearchDocument(
         id=_id("article", page),
         title=page.title,
-        body=f"{page.summary}\n{stored_to_text(page.body)}",
+        body=joined([page.summary, stored_to_text(page.body)]),
         audiences=("public",),
         values=values_of(page),
         day=page.published_on.toordinal(),
@@ -124,7 +124,7 @@ def _practice(page: PracticePage) -> SearchDocument:
     return SearchDocument(
         id=_id("practice", page),
         title=page.title,
-        body="\n".join(filter(None, _practice_texts(page))),
+        body=joined(_prose(page), _names(page), files_with(page)),
         audiences=audiences_for(page),
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
         values=values_of(page),
@@ -141,17 +141,19 @@ def _subjects(page: PracticePage) -> Iterator[str]:
         yield str(Kind.LESSON.label)
 
 
-def _practice_texts(page: PracticePage) -> Iterator[str]:
-    yield from (page.summary, page.city.name, str(page.bureau or ""), str(page.district or ""))
-    yield from (item.tag.name for item in page.tagged_items.all())
+def _prose(page: PracticePage) -> Iterator[str]:
+    yield page.summary
     yield from (stored_to_text(getattr(page, name)) for name in LONG_TEXTS)
+    yield from (f"{row.title}：{row.body}" if row.body else row.title for row in page.steps.all())
+    for row in page.building_blocks.all():
+        yield from (row.name, row.how, row.lesson)
+
+
+def _names(page: PracticePage) -> Iterator[str]:
+    yield from (page.city.name, str(page.bureau or ""), str(page.district or ""))
+    yield from (item.tag.name for item in page.tagged_items.all())
     yield from (f"{row.name} {row.source}" for row in page.indicators.all())
-    yield from (f"{row.title} {row.body}" for row in page.steps.all())
-    yield from (f"{row.name} {row.how} {row.lesson}" for row in page.building_blocks.all())
     yield from (theme.name for theme in page.themes.all())
-    for row in page.attachments.all():
-        yield f"{row.title} {row.document.title}"
-        yield row.document.text[:FILE_TEXT_LENGTH]
 
 
 def _practice_values(page: PracticePage) -> dict[str, tuple[str, ...]]:

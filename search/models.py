@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from search.querysets import OutboxQuerySet, PinQuerySet
+from search.saved_querysets import SavedSearchQuerySet
+
+if TYPE_CHECKING:
+    from search.questions import Labels, Question
 
 
 class OutboxEntry(models.Model):
@@ -119,3 +127,40 @@ class Pin(models.Model):
 
     def as_list(self) -> list[str]:
         return [query for line in self.queries.splitlines() if (query := line.strip())]
+
+
+class SavedSearch(models.Model):
+    """A member's question, kept. `query` is the part of its address behind the question mark, read anew each time, so
+    that it follows a term that was merged. `known` are the cases that are no news any more (None: nobody has looked
+    yet), `fresh` those last told of."""
+
+    class Frequency(models.TextChoices):
+        DAILY = "daily", _("每天")
+        WEEKLY = "weekly", _("每周")
+        NEVER = "never", _("不提醒")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    name = models.CharField(_("名称"), max_length=60)
+    query = models.TextField()
+    frequency = models.CharField(_("有新案例时"), max_length=6, choices=Frequency.choices, default=Frequency.DAILY)
+    paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    looked_at = models.DateTimeField(default=timezone.now)
+    known = models.JSONField(null=True)
+    fresh = models.JSONField(default=list)
+    told_at = models.DateTimeField(null=True)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("保存的搜索")
+        verbose_name_plural = _("保存的搜索")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def question(self, labels: Labels | None = None) -> Question:
+        from search.questions import Question
+
+        return Question.from_query(QueryDict(self.query), labels)

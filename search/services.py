@@ -17,11 +17,12 @@ from practices.cards import improvement
 from practices.models import EvidenceLevel
 from search import titles
 from search.analysis import QUERY_LENGTH
+from search.attached import NamedFile, named_files
 from search.documents import TYPES, audiences_of, values_of
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
-from search.highlight import mark, snippet
+from search.highlight import mark, passage
 from search.models import QueryLog
 from search.pins import counted_in, fits, pinned_for
 from search.port import (
@@ -55,6 +56,9 @@ class Hit:
     kind: str
     title: SafeString
     passage: SafeString
+    #: Number of the document that the passage is from, and the document where it still hangs on the page.
+    file_pk: int | None = None
+    file: NamedFile | None = None
 
     @property
     def evidence(self) -> Any:
@@ -229,7 +233,7 @@ def _without_index(parsed: ParsedQuery, user: Any, request: SearchRequest) -> Fo
     """Titles and filters, from the database."""
     pages, total = titles.find(parsed, user=user, filters=request.filters, sort=request.sort, page=request.page)
     words = [*parsed.words]
-    hits = [Hit(page, kind, mark(page.title, words), snippet(titles.summary_of(page), words)) for page, kind in pages]
+    hits = [Hit(page, kind, mark(page.title, words), mark(titles.summary_of(page), words)) for page, kind in pages]
     return Found(hits, total, parsed=parsed, is_degraded=True, page=request.page)
 
 
@@ -250,8 +254,23 @@ def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
 
 
 def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
-    words = [word for clause in parsed.clauses for word in clause.words] + list(parsed.phrases)
-    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
+    groups = [clause.words for clause in parsed.clauses] + [(phrase,) for phrase in parsed.phrases]
+    words = [word for group in groups for word in group]
+    shown = passage(found.text, page.title, groups)
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), shown.text, shown.file)
+
+
+def with_files(found: Found) -> Found:
+    """The same with the files named that passages are from. One taken off the page since is not named, nor quoted."""
+    files = named_files({(hit.page.pk, hit.file_pk) for hit in found.hits if hit.file_pk})
+    return replace(found, hits=[_with_file(hit, files) for hit in found.hits])
+
+
+def _with_file(hit: Hit, files: Mapping[tuple[int, int], NamedFile]) -> Hit:
+    if hit.file_pk is None:
+        return hit
+    file = files.get((hit.page.pk, hit.file_pk))
+    return replace(hit, file=file) if file else replace(hit, passage=mark(hit.page.summary, ()))
 
 
 def _log(text: str, found: Found, request: SearchRequest, viewer: Viewer, seconds: float) -> None:

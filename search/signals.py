@@ -11,7 +11,8 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from cities.models import Bureau, City
 from files.models import AllianceDocument
-from practices.models import Attachment, EvidenceGrade, Hold, PracticePage, Recognition
+from practices.models import Attachment, EvidenceGrade, Hold, Recognition
+from search.attached import cases_with
 from search.models import OutboxEntry
 from vocabulary.models import Term, UserWord
 
@@ -44,7 +45,7 @@ def queue(instance: Any, update_fields: Any = None, raw: bool = False, **kwargs:
     elif isinstance(instance, Attachment):
         put(instance.page_id)
     elif isinstance(instance, AllianceDocument):
-        for pk in PracticePage.objects.filter(attachments__document=instance.pk).values_list("pk", flat=True):
+        for pk in cases_with(instance).values_list("pk", flat=True):
             put(pk)
     elif isinstance(instance, City | Bureau | Term | UserWord):
         put(EVERYTHING)

@@ -11,9 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.models import City
+from cities.viewers import viewer_of
 from practices.models import Kind
 from search.port import SORTS
-from search.services import Found, alternatives, search
+from search.services import Found, alternatives, search, with_files
 from search.suggestions import suggestions
 from vocabulary.models import Scheme, Term
 
@@ -40,6 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
         sort=sort if sort in SORTS else "relevance",
         page=page_number(asked.get("page", "1")),
     )
+    found = with_files(found)
     context = {
         "q": text[:200],
         "found": found,
@@ -49,6 +51,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context["base_query"] = base_query(text, filters, sort)
     context["chips"] = chips(text, filters, labels, sort)
     context["cases"], context["case_cities"] = cases_found(found)
+    context["may_save"] = viewer_of(request.user).in_alliance and bool(text.strip() or context["chips"])
     context["ways_out"] = ways_out(text=text, user=request.user, filters=filters, found=found)
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"

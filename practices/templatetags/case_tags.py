@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
@@ -29,3 +30,10 @@ def completeness_rules() -> tuple[Rule, ...]:
 @register.simple_tag
 def words_that_say_nothing() -> str:
     return "|".join(SAYS_NOTHING)
+
+
+@register.simple_tag
+def attached_words(page: Any) -> list[Any]:
+    """The searched files of a draft, for its writers: whether their words can be found, and if not, why."""
+    rows = [*page.attachments.all(), *(file for block in page.building_blocks.all() for file in block.files.all())]
+    return [row.document for row in rows]

@@ -65,14 +65,14 @@ def test_a_holder_killed_on_this_machine_loses_its_lease_at_once(index):
 
 def test_one_page_that_cannot_be_indexed_does_not_keep_the_others_out(index, monkeypatch):
     bad, good = practice(title="坏页面"), practice(title="燕子山步道")
-    real = documents._practice_texts
+    real = documents._prose
 
     def fails_for_one(page):
         if page.pk == bad.pk:
             raise ValueError("damaged")
         return real(page)
 
-    monkeypatch.setattr(documents, "_practice_texts", fails_for_one)
+    monkeypatch.setattr(documents, "_prose", fails_for_one)
     drain()
     waiting = OutboxEntry.objects.all()
     assert total("燕子山") == 1

@@ -54,7 +54,7 @@ TABLE = (
         EVERYBODY,
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
-        set_interface_language search robots favicon sitemap_index sitemap
+        set_interface_language search search_csv search_atom robots favicon sitemap_index sitemap
         case_list province theme manual""",
     ),
     Row(EVERYBODY, "manual_topic"),
@@ -70,7 +70,10 @@ TABLE = (
         account_confirm_login_code mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp
         mfa_generate_recovery_codes notifications notifications_read_all desk first_visit""",
     ),
-    Row(SIGNED_IN, "account"),
+    Row(SIGNED_IN, "account saved_searches"),
+    Row(ALLIANCE, "saved_search_new"),
+    # Each person's own.
+    Row(NOBODY, "saved_search saved_search_pause saved_search_delete"),
     Row(EVERYBODY, "join"),
     Row(NOBODY, "join_with", visitor=REFUSED),
     Row(MANAGERS | {"other approver"}, "members"),

@@ -15,9 +15,11 @@ from django.test import Client
 from alliance.models import FeaturedSlot, ThemeFront, ThemePin
 from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
+from notifications.models import Notification
 from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
-from search.models import OutboxEntry, Pin
+from search.models import OutboxEntry, Pin, SavedSearch
+from search.saved import look_for_news
 from search.word_use import cases_with, try_group
 from tests.factories.cities import administrator, curator, editor_of
 from tests.factories.files import make_document, make_image
@@ -100,6 +102,9 @@ def public_doors() -> Iterator[str]:
     yield from (f"/cases/?only={only}" for only in ("full", "lessons", "new"))
     yield from (f"/search/?q={PINNED}", f"/search/?q={PINNED}&city=rizhao")
     yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
+    for asked in (f"q={ASKED}", "", "city=rizhao", "theme=street-order", f"q={ASKED}&sort=newest"):
+        yield from (f"/search/list.csv?{asked}", f"/search/feed.atom?{asked}")
+    yield from ("/search/saved/", f"/search/saved/new/?q={ASKED}")
 
 
 def case_doors(found: Secret) -> Iterator[str]:
@@ -277,3 +282,50 @@ def test_a_known_etag_opens_nothing(role, found):
     for one in closed_to(role, found):
         known = insider.get(one.document.url)["ETag"]
         assert client.get(one.document.url, headers={"if-none-match": known}).status_code == 404
+
+
+def test_lists_and_feeds_do_show_the_cases_to_who_may_read_them(found):
+    """Or the doors above would be closed to everybody."""
+    client = reader("administrator", found)
+    for address in (f"/search/list.csv?q={ASKED}", f"/search/feed.atom?q={ASKED}"):
+        said = everything_said(client.get(address))
+        assert all(one.marker in said for one in found.secrets if one.kind in ("city", "narrowed")), address
+
+
+@pytest.mark.parametrize("role", [role for role in OUTSIDERS if role not in ("visitor", "account")])
+def test_an_alert_tells_of_nothing_that_may_not_be_read(role, found):
+    """Saved before any of the cases was known, looked at the next morning: by words that stand in the attached files
+    only, by the words of all, and by the city."""
+    client, owner, readable = Client(), PEOPLE[role](), len(READERS) - len(closed_to(role, found))
+    for query in (f"q={ASKED}", f"q={ASKED}zqcitytext", "city=rizhao"):
+        SavedSearch.objects.create(owner=owner, name=query[:2], query=query, known=[], looked_at="2024-01-01T00:00Z")
+    look_for_news()
+    client.force_login(owner)
+    lines = Notification.objects.filter(recipient=owner, event=Event.SAVED_SEARCH)
+    assert bool(lines) == bool(readable)
+    pages = [f"/search/saved/{saved.pk}/" for saved in SavedSearch.objects.filter(owner=owner)]
+    said = " ".join(everything_said(client.get(address)) for address in (*pages, "/search/saved/", "/notifications/"))
+    said += " ".join(f"{line.subject} {line.body}" for line in lines)
+    assert not [one.kind for one in closed_to(role, found) if one.marker in said.replace(f"{ASKED}zqcitytext", "")]
+
+
+def test_an_alert_of_a_case_narrowed_since_names_it_no_more(found):
+    owner, page = PEOPLE["other editor"](), practice("rizhao", title=f"{ASKED}zqlater")
+    client = Client()
+    client.force_login(owner)
+    SavedSearch.objects.create(
+        owner=owner, name="名", query=f"q={ASKED}", known=[], fresh=[page.pk], told_at="2024-01-01T00:00Z"
+    )
+    address = f"/search/saved/{SavedSearch.objects.get().pk}/"
+    assert "zqlater" in everything_said(client.get(address))
+    Hold.objects.create(practice=page, limit="city", reason="原因", set_by=owner)
+    assert "zqlater" not in everything_said(client.get(address))
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_words_of_a_closed_file_find_nothing(role, found):
+    client = reader(role, found)
+    for one in closed_to(role, found):
+        response = client.get("/search/", {"q": f'"zq{one.kind}text"'})
+        assert response.context["found"].total == 0
+        assert one.document.title not in everything_said(response)

@@ -16,7 +16,7 @@ from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
 from practices.models import Attachment, Hold, Policy, PracticeImage
-from search.models import Pin
+from search.models import Pin, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -64,6 +64,7 @@ def secrets() -> SimpleNamespace:
     membership = Membership.objects.get(user=author)
     invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
+    saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
     return SimpleNamespace(**locals())
 
 
@@ -94,6 +95,9 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "wagtaildocs_chooser": found.paper.pk,
         "wagtailimages_chooser": found.picture.pk,
         "notification": found.note.pk,
+        "saved_search": found.saved.pk,
+        "saved_search_pause": found.saved.pk,
+        "saved_search_delete": found.saved.pk,
         "practice_lift": found.hold.pk,
         "membership_end": found.membership.pk,
         "membership_end_on": found.membership.pk,
