@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -71,7 +70,7 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> P
     synonyms = vocabulary.synonyms() if synonyms is None else synonyms
     analyser = vocabulary.analyser()
     readings = vocabulary.readings()
-    words = analyser.query_words(asked, ChainMap(synonyms, readings))
+    words = analyser.query_words(asked, synonyms.keys() | readings.keys())
     clauses = tuple(_clause(word, synonyms, readings, analyser) for word in words)
     ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
