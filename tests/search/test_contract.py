@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from search.documents import SearchDocument
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.port import FACETS, PAGE_SIZE, Clause, IndexDamaged, SearchRequest, Signal
@@ -240,6 +241,21 @@ def test_a_signal_lifts_what_carries_it(corpus):
 def test_a_signal_lifts_what_is_recent(corpus):
     found = corpus.search(words("渣土", signals=(Signal("day", 50.0, since=DAY + 100),)))
     assert found.hits[0].id == "article-202"
+
+
+@pytest.mark.parametrize("field", ["summary", "subjects"])
+def test_what_is_said_in_short_weighs_more_than_the_text(empty, field):
+    plain = SearchDocument("practice-1", "甲", "路灯节能改造。", ("public",))
+    short = SearchDocument("practice-2", "乙", "路灯节能改造。", ("public",), **{field: "路灯"})
+    empty.rebuild([plain, short], 1)
+    assert [hit.id for hit in empty.search(words("路灯")).hits] == ["practice-2", "practice-1"]
+
+
+def test_what_is_left_out_is_neither_found_nor_counted(corpus):
+    found = corpus.search(words("渣土", without=("practice-4", "article-202"), facets=("kind",)))
+    assert {hit.id for hit in found.hits}.isdisjoint({"practice-4", "article-202"})
+    assert found.total == corpus.search(words("渣土")).total - 2
+    assert "success" not in found.facets["kind"]
 
 
 def test_the_questions_bigrams_rank(corpus):
