@@ -13,7 +13,13 @@ from elasticsearch import ApiError, Elasticsearch, helpers
 from search.breaker import CircuitBreaker
 from search.documents import SearchDocument
 from search.engines.bounds import bounded
-from search.engines.elasticsearch_client import MAJOR_VERSION, Cluster, ClusterSettings, wrong_version
+from search.engines.elasticsearch_client import (
+    MAJOR_VERSION,
+    Cluster,
+    ClusterSettings,
+    not_elasticsearch,
+    wrong_version,
+)
 from search.engines.elasticsearch_index import (
     Names,
     checked,
@@ -66,9 +72,10 @@ class ElasticsearchEngine:
         if self.given.shards > 1:
             options["search_type"] = "dfs_query_then_fetch"
         found = self.cluster.read(lambda client: _found(client, body(request), options))
-        hits = tuple(EngineHit(hit["_id"], hit["_source"]["text"]) for hit in found["hits"]["hits"])
-        counts = counts_of(found.get("aggregations", {}), request.facets)
-        return SearchResults(hits, found["hits"]["total"]["value"], counts)
+        try:
+            return _results(found, request)
+        except (KeyError, TypeError) as error:  # JSON, but not of a search
+            raise not_elasticsearch("、".join(self.given.hosts)) from error
 
     def versions(self) -> dict[str, int]:
         return self.cluster.do(lambda client: dict(self._listed(client)))
@@ -169,6 +176,12 @@ class ElasticsearchEngine:
             remove(self.cluster.client, name)
         except (TransportError, ApiError):
             return
+
+
+def _results(found: dict[str, Any], request: SearchRequest) -> SearchResults:
+    hits = tuple(EngineHit(hit["_id"], hit["_source"]["text"]) for hit in found["hits"]["hits"])
+    counts = counts_of(found.get("aggregations", {}), request.facets)
+    return SearchResults(hits, found["hits"]["total"]["value"], counts)
 
 
 def _index(index: str, row: dict[str, Any], version: int) -> dict[str, Any]:
