@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from search.documents import SearchDocument
-from search.engines.embedded import EmbeddedEngine
+from search.engines.temporary import temporary
 from search.port import FACETS, Engine
 from search.queries import parse
 from search.services import ask, request_of
@@ -67,14 +66,15 @@ def body_only(document: SearchDocument) -> SearchDocument:
     return SearchDocument(document.id, "", document.body, document.audiences)
 
 
-def evaluate(passages: Path, judgements: Path, *, with_titles: bool = False) -> dict[str, float]:
+def evaluate(
+    passages: Path, judgements: Path, *, with_titles: bool = False, engine: str = "embedded"
+) -> dict[str, float]:
     """A throw-away index of the passages, asked the way readers ask."""
     documents = (row if with_titles else body_only(row) for row in read_passages(passages))
     judged = read_judgements(judgements)
-    with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
-        engine = EmbeddedEngine(Path(folder) / "index")
-        engine.rebuild(documents, version=1)
-        return measures(judged, lambda question: answer(engine, question))
+    with temporary(engine) as opened:
+        opened.rebuild(documents, version=1)
+        return measures(judged, lambda question: answer(opened, question))
 
 
 def answer(engine: Engine, question: str) -> Answer:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch, helpers
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, helpers
 
 from search.breaker import CircuitBreaker
 from search.documents import SearchDocument
@@ -71,7 +71,13 @@ class ElasticsearchEngine:
         options = {"index": self.names.read, "preference": preference(request), "allow_partial_search_results": False}
         if self.given.shards > 1:
             options["search_type"] = "dfs_query_then_fetch"
-        found = self.cluster.read(lambda client: _found(client, body(request), options))
+        try:
+            found = self.cluster.read(lambda client: _found(client, body(request), options))
+        except SearchUnavailable as error:
+            if isinstance(error.__cause__, BadRequestError):
+                # Our own questions are well formed: the fields may not be those they are for.
+                self.cluster.read(self._check)
+            raise
         try:
             return _results(found, request)
         except (KeyError, TypeError) as error:  # JSON, but not of a search
@@ -169,6 +175,10 @@ class ElasticsearchEngine:
         point_to(client, self.names, name)
         remove_others(client, self.names, name)
         return written
+
+    def remove(self) -> None:
+        """All there is of this engine's on the cluster."""
+        self.cluster.do(lambda client: remove_others(client, self.names, ""))
 
     def _give_up(self, name: str) -> None:
         """What cannot be removed now is removed by the next rebuild."""

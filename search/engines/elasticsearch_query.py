@@ -3,16 +3,16 @@ term queries only; nothing of it is parsed by the server."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zlib import crc32
 
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Bool, DisMax, Query
 
+from search import ranking
 from search.analysis import gram_tokens, runs_of
 from search.port import PAGE_SIZE, Clause, SearchRequest, Signal
-from search.ranking import BIGRAM_BOOST, RANKING_BOOST, TIE_BREAKER, TITLE_BOOST
 
 #: `from` + `size` beyond this is refused by the server (index.max_result_window).
 WINDOW = 10_000
@@ -75,7 +75,7 @@ def _query(request: SearchRequest, filters: Filters) -> Query:
         clauses = [_clause(clause, request) for clause in request.clauses]
         must.append(Bool(should=clauses, minimum_should_match=needed))
     must += [_beginning(prefix) for prefix in request.prefixes]
-    should = [_term("grams", gram, RANKING_BOOST) for gram in request.ranking]
+    should = [_term("grams", gram, ranking.RANKING_BOOST) for gram in request.ranking]
     return Bool(
         filter=[Q("terms", audience=list(request.audiences)), *_chosen(filters)],
         must=must,
@@ -85,18 +85,20 @@ def _query(request: SearchRequest, filters: Filters) -> Query:
 
 
 def _clause(clause: Clause, request: SearchRequest) -> Query:
-    readings: list[Query] = []
-    for word in clause.alternatives:
-        readings.append(_term("title", word, TITLE_BOOST))
-        readings.append(_term("words", word))
-        readings.append(_sequence(word, BIGRAM_BOOST))
-        if word.isascii():
-            readings.append(_term("pinyin", word))
-        if request.members_fields:
-            readings.append(_term("contact", word))
+    readings = [reading for word in clause.alternatives for reading in _readings(word, request)]
     if clause.parts:
         readings.append(Bool(must=[_clause(part, request) for part in clause.parts]))
-    return DisMax(queries=readings, tie_breaker=TIE_BREAKER)
+    return DisMax(queries=readings, tie_breaker=ranking.TIE_BREAKER)
+
+
+def _readings(word: str, request: SearchRequest) -> Iterator[Query]:
+    yield _term("title", word, ranking.TITLE_BOOST)
+    yield _term("words", word)
+    yield _sequence(word, ranking.BIGRAM_BOOST)
+    if word.isascii():
+        yield _term("pinyin", word)
+    if request.members_fields:
+        yield _term("contact", word)
 
 
 def _beginning(prefix: str) -> Query:

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search.engines.temporary import NAMES
 from search.evaluation import InputError, evaluate
+from search.port import SearchUnavailable
 
 
 class Command(BaseCommand):
     help = "Measure the search on judged questions, in a throw-away index (docs/search-quality.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--engine", choices=["embedded"], default="embedded")
+        parser.add_argument("--engine", choices=NAMES, default="embedded")
         parser.add_argument("--passages", type=Path, required=True, help='JSON lines: {"id", "title", "body"}')
         parser.add_argument("--judgements", type=Path, required=True, help="question, passage id, grade; tab-separated")
         parser.add_argument("--with-titles", action="store_true", help="index the titles too, not the bodies alone")
@@ -21,7 +23,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = evaluate(options["passages"], options["judgements"], with_titles=options["with_titles"])
+            found = evaluate(
+                options["passages"],
+                options["judgements"],
+                with_titles=options["with_titles"],
+                engine=options["engine"],
+            )
+        except SearchUnavailable as error:
+            raise CommandError(f"{error} {error.hint}".strip()) from error
         except (InputError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
