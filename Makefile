@@ -1,13 +1,14 @@
 PORT ?= 8000
+SEARCH_PORT ?= 9200
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v) 2>/dev/null)) $(shell command -v python3 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-all bench lint format clean lock messages
+.PHONY: help install install-dev run run-elasticsearch dev test test-all bench lint format clean lock messages
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 install: $(VENV)/.installed ## virtual environment with the locked dependencies
 install-dev: $(VENV)/.installed-dev ## and what tests and lint need
@@ -30,6 +31,10 @@ $(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/bin/python
 
 run: install ## the whole site on http://127.0.0.1:8000 (PORT= to change), ended by Ctrl-C
 	@$(PY) manage.py prepare --port $(PORT) && { env PORT=$(PORT) $(VENV)/bin/honcho -f Procfile start || test $$? -eq 130; }
+
+run-elasticsearch: install ## the same on Elasticsearch, started from its Java parts (JDK 17, Maven; SEARCH_PORT=9200)
+	@for tool in java javac jar mvn; do command -v $$tool >/dev/null || { echo "$$tool is not installed: apt-get install openjdk-17-jdk-headless maven"; exit 1; }; done
+	@export SEARCH_PORT=$(SEARCH_PORT) ELASTICSEARCH_URL=http://127.0.0.1:$(SEARCH_PORT); $(PY) manage.py prepare --port $(PORT) && { env PORT=$(PORT) $(VENV)/bin/honcho -f Procfile.elasticsearch start || test $$? -eq 130; }
 
 dev: install ## the same with reload
 	@$(PY) manage.py prepare --port $(PORT) && { env DEBUG=1 PORT=$(PORT) $(VENV)/bin/honcho -f Procfile.dev start || test $$? -eq 130; }

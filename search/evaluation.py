@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from search.documents import SearchDocument
-from search.engines.embedded import EmbeddedEngine
+from search.engines.temporary import temporary
 from search.port import FACETS, Engine
 from search.queries import parse
 from search.services import ask, request_of
@@ -24,7 +22,6 @@ SUCCESS_DEPTH = 5
 #: From this grade on a hit is what was looked for; where nothing has it, the best grade there is.
 RELEVANT = 2
 HIGHEST = 3
-ENGINES: dict[str, Callable[[Path], Engine]] = {"embedded": EmbeddedEngine}
 Judgements = Mapping[str, Mapping[str, int]]
 
 
@@ -74,22 +71,14 @@ def body_only(document: SearchDocument) -> SearchDocument:
     return SearchDocument(document.id, "", document.body, document.audiences)
 
 
-@contextmanager
-def temporary_engine(name: str, documents: Iterable[SearchDocument]) -> Iterator[Engine]:
-    """The named engine with an index of its own that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="search-evaluate-") as folder:
-        engine = ENGINES[name](Path(folder) / "index")
-        engine.rebuild(documents, version=1)
-        yield engine
-
-
 def evaluate(
     passages: Path, judgements: Path, *, with_titles: bool = False, engine: str = "embedded"
 ) -> dict[str, float]:
     """A throw-away index of the passages, asked the way readers ask."""
     documents = (row if with_titles else body_only(row) for row in read_passages(passages))
     judged = read_judgements(judgements)
-    with temporary_engine(engine, documents) as opened:
+    with temporary(engine) as opened:
+        opened.rebuild(documents, version=1)
         return measures(judged, lambda question: answer(opened, question))
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from search import health, lease
-from search.documents import TYPES, all_documents, live_documents, live_ids
+from search.documents import TYPES, SearchDocument, all_documents, live_documents, live_ids
 from search.models import IndexedDocument, OutboxEntry
 from search.port import DocumentsRefused, IndexDamaged, SearchUnavailable
 from search.services import engine
 from search.signals import EVERYTHING, put_everything
 
 logger = logging.getLogger(__name__)
-Item = TypeVar("Item")
 BATCH = 200
 FIRST_WAIT = timedelta(seconds=2)
 #: Documents between two reports of progress; the lease is renewed as often.
@@ -45,8 +43,10 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     failures = Failures()
     version = lease.next_version()
     health.note_rebuild_begins()
-    documents = _counted(all_documents(failures.note), health.noting(progress))
-    written = engine().rebuild(documents, version)
+    made: set[str] = set()
+    written = engine().rebuild(_counted(all_documents(failures.note), made, health.noting(progress)), version)
+    for identifier in made - written.keys():
+        failures[page_of(identifier)] = "Refused by the index; its log says why."
     with transaction.atomic():
         IndexedDocument.objects.all().delete()
         rows = [IndexedDocument(identifier=identifier, version=given) for identifier, given in written.items()]
@@ -59,12 +59,19 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     return len(written)
 
 
-def _counted(items: Iterable[Item], progress: Callable[[int], None]) -> Iterator[Item]:
-    for number, item in enumerate(items, 1):
+def page_of(identifier: str) -> int:
+    return int(identifier.partition("-")[2])
+
+
+def _counted(
+    documents: Iterable[SearchDocument], made: set[str], progress: Callable[[int], None]
+) -> Iterator[SearchDocument]:
+    for number, document in enumerate(documents, 1):
+        made.add(document.id)
         if number % REPORT_EVERY == 0:
             lease.renew()
             progress(number)
-        yield item
+        yield document
 
 
 def drain_once() -> int:
@@ -110,7 +117,7 @@ def _apply(page_ids: set[int]) -> Failures:
     except DocumentsRefused as refused:
         for identifier, reason in refused.reasons.items():
             logger.error("%s is refused by the index: %s", identifier, reason)
-            failures[int(identifier.partition("-")[2])] = reason
+            failures[page_of(identifier)] = reason
         kept -= refused.reasons.keys()
     _note_applied(kept, gone, version)
     return failures
@@ -171,5 +178,5 @@ def _repair(drift: Mapping[str, set[str]], *, latest: int) -> None:
     if latest > lease.last_version():
         put_everything()
         return
-    pks = sorted({int(name.partition("-")[2]) for names in drift.values() for name in names})
+    pks = sorted({page_of(name) for names in drift.values() for name in names})
     OutboxEntry.objects.bulk_create([OutboxEntry(page_id=pk) for pk in pks], batch_size=500)

@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.log import CallbackFilter
 from django.utils.translation import gettext_lazy as _
 
@@ -184,6 +185,10 @@ ELASTICSEARCH = {
     "replicas": env.int("ELASTICSEARCH_REPLICAS", default=None),
 }
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH["hosts"] else "embedded")
+if SEARCH_ENGINE not in ("embedded", "elasticsearch"):
+    raise ImproperlyConfigured("SEARCH_ENGINE is either embedded or elasticsearch.")
+if SEARCH_ENGINE == "elasticsearch" and not ELASTICSEARCH["hosts"]:
+    raise ImproperlyConfigured("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_URL=https://host:9200 beside it.")
 
 # --- tasks --------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

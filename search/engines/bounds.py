@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from search.port import Clause, SearchRequest
 
-MOST_CLAUSES = 100
-#: Words in all clauses together; each is looked up in up to five fields.
-MOST_WORDS = 120
-MOST_RANKING = 200
+MOST_CLAUSES = 60
+#: Words in all clauses together; each is looked up in up to six fields, for finding and again for ranking.
+MOST_WORDS = 60
+MOST_RANKING = 150
 #: Phrases, excluded words, beginnings.
 MOST_OTHERS = 20
 #: Values of one filter, or of one signal.

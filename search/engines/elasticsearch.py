@@ -8,12 +8,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch, helpers
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, helpers
 
 from search.breaker import CircuitBreaker
 from search.documents import SearchDocument
 from search.engines.bounds import bounded
-from search.engines.elasticsearch_client import MAJOR_VERSION, Cluster, ClusterSettings, wrong_version
+from search.engines.elasticsearch_client import (
+    MAJOR_VERSION,
+    Cluster,
+    ClusterSettings,
+    not_elasticsearch,
+    wrong_version,
+)
 from search.engines.elasticsearch_index import (
     Names,
     checked,
@@ -65,10 +71,17 @@ class ElasticsearchEngine:
         options = {"index": self.names.read, "preference": preference(request), "allow_partial_search_results": False}
         if self.given.shards > 1:
             options["search_type"] = "dfs_query_then_fetch"
-        found = self.cluster.read(lambda client: _found(client, body(request), options))
-        hits = tuple(EngineHit(hit["_id"], hit["_source"]["text"]) for hit in found["hits"]["hits"])
-        counts = counts_of(found.get("aggregations", {}), request.facets)
-        return SearchResults(hits, found["hits"]["total"]["value"], counts)
+        try:
+            found = self.cluster.read(lambda client: _found(client, body(request), options))
+        except SearchUnavailable as error:
+            if isinstance(error.__cause__, BadRequestError):
+                # Our own questions are well formed: the fields may not be those they are for.
+                self.cluster.read(self._check)
+            raise
+        try:
+            return _results(found, request)
+        except (KeyError, TypeError) as error:  # JSON, but not of a search
+            raise not_elasticsearch("、".join(self.given.hosts)) from error
 
     def versions(self) -> dict[str, int]:
         return self.cluster.do(lambda client: dict(self._listed(client)))
@@ -163,12 +176,22 @@ class ElasticsearchEngine:
         remove_others(client, self.names, name)
         return written
 
+    def remove(self) -> None:
+        """All there is of this engine's on the cluster."""
+        self.cluster.do(lambda client: remove_others(client, self.names, ""))
+
     def _give_up(self, name: str) -> None:
         """What cannot be removed now is removed by the next rebuild."""
         try:
             remove(self.cluster.client, name)
         except (TransportError, ApiError):
             return
+
+
+def _results(found: dict[str, Any], request: SearchRequest) -> SearchResults:
+    hits = tuple(EngineHit(hit["_id"], hit["_source"]["text"]) for hit in found["hits"]["hits"])
+    counts = counts_of(found.get("aggregations", {}), request.facets)
+    return SearchResults(hits, found["hits"]["total"]["value"], counts)
 
 
 def _index(index: str, row: dict[str, Any], version: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -56,6 +57,8 @@ def connect(given: ClusterSettings) -> Elasticsearch:
     if given.ca_file:
         access["ca_certs"] = given.ca_file
     try:
+        if given.ca_file:
+            Path(given.ca_file).read_bytes()
         return Elasticsearch(
             [with_port(host) for host in given.hosts], request_timeout=WRITE_TIMEOUT, retry_on_status=(), **access
         )

@@ -3,7 +3,7 @@ term queries only; nothing of it is parsed by the server."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -88,20 +88,22 @@ def _query(request: SearchRequest, filters: Filters) -> Query:
 
 
 def _clause(clause: Clause, request: SearchRequest) -> Query:
-    readings: list[Query] = []
-    for word in clause.alternatives:
-        readings.append(_term("title", word, ranking.TITLE_BOOST))
-        readings.append(_term("summary", word, ranking.SUMMARY_BOOST))
-        readings.append(_term("subjects", word, ranking.SUBJECT_BOOST))
-        readings.append(_term("words", word))
-        readings.append(_sequence(word, ranking.BIGRAM_BOOST))
-        if word.isascii():
-            readings.append(_term("pinyin", word))
-        if request.members_fields:
-            readings.append(_term("contact", word))
+    readings = [reading for word in clause.alternatives for reading in _readings(word, request)]
     if clause.parts:
         readings.append(Bool(must=[_clause(part, request) for part in clause.parts]))
     return DisMax(queries=readings, tie_breaker=ranking.TIE_BREAKER)
+
+
+def _readings(word: str, request: SearchRequest) -> Iterator[Query]:
+    yield _term("title", word, ranking.TITLE_BOOST)
+    yield _term("summary", word, ranking.SUMMARY_BOOST)
+    yield _term("subjects", word, ranking.SUBJECT_BOOST)
+    yield _term("words", word)
+    yield _sequence(word, ranking.BIGRAM_BOOST)
+    if word.isascii():
+        yield _term("pinyin", word)
+    if request.members_fields:
+        yield _term("contact", word)
 
 
 def _beginning(prefix: str) -> Query:

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.evaluation import Answer, measures, ndcg, recall, reciprocal_rank
 
 
@@ -35,14 +36,36 @@ def files(tmp_path):
     return ["--passages", str(passages), "--judgements", str(judgements)]
 
 
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine_name(request, settings):
+    if request.param == "elasticsearch":
+        settings.ELASTICSEARCH = {**vars(request.getfixturevalue("cluster_settings"))}
+    return request.param
+
+
 @pytest.mark.django_db
-def test_the_command_asks_the_production_path(files, capsys):
-    call_command("search_evaluate", *files, "--json")
+def test_the_command_asks_the_production_path(files, capsys, engine_name):
+    call_command("search_evaluate", *files, "--json", "--engine", engine_name)
     found = json.loads(capsys.readouterr().out)
     assert list(found) == [
         "mrr@10", "ndcg@10", "recall@10", "success@5", "zero_rate", "relaxed_rate", "ms_p50", "ms_p95",
     ]  # fmt: skip
     assert found["mrr@10"] == 1.0
+
+
+@pytest.mark.django_db
+def test_what_was_measured_on_leaves_nothing_behind(files, settings, cluster_settings):
+    settings.ELASTICSEARCH = {**vars(cluster_settings)}
+    call_command("search_evaluate", *files, "--engine", "elasticsearch")
+    client = ElasticsearchEngine(cluster_settings).cluster.client
+    assert client.indices.get(index=f"{cluster_settings.prefix}-measured-*").body == {}
+
+
+@pytest.mark.django_db
+def test_without_the_server_the_command_says_so(files, settings):
+    settings.ELASTICSEARCH = {"hosts": ["http://127.0.0.1:9"]}
+    with pytest.raises(CommandError, match="连不上"):
+        call_command("search_evaluate", *files, "--engine", "elasticsearch")
 
 
 @pytest.mark.django_db

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.evaluation import ENGINES, InputError, evaluate, read_passages, temporary_engine
+from search.engines.temporary import NAMES, temporary
+from search.evaluation import InputError, evaluate, read_passages
 from search.judged import ALL, BASELINE, PARTS, agreement_of, by_kind, read_judged, sample_documents, write_baseline
+from search.port import SearchUnavailable
 
 COLUMNS = ("number", "ndcg@10", "mrr@10", "success@5", "recall@10", "zero_rate", "relaxed_rate", "ms_p95")
 
@@ -17,7 +19,7 @@ class Command(BaseCommand):
     help = "Measure the search on judged questions, in a throw-away index (docs/search-quality.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--engine", choices=list(ENGINES), default="embedded")
+        parser.add_argument("--engine", choices=NAMES, default="embedded")
         parser.add_argument("--passages", type=Path, help='JSON lines: {"id", "title", "body"}')
         parser.add_argument("--judgements", type=Path, help="question, passage id, grade; tab-separated")
         parser.add_argument("--with-titles", action="store_true", help="index the titles too, not the bodies alone")
@@ -39,6 +41,8 @@ class Command(BaseCommand):
                 self._passages(**options)
             else:
                 raise CommandError("Give --judged, or --passages and --judgements.")
+        except SearchUnavailable as error:
+            raise CommandError(f"{error} {error.hint}".strip()) from error
         except (InputError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
 
@@ -57,7 +61,8 @@ class Command(BaseCommand):
             raise CommandError("The baseline is the tuning part on the embedded engine without distractors.")
         folder = options["distractors"]
         distractors = list(read_passages(folder / "passages.jsonl")) if folder else []
-        with temporary_engine(options["engine"], chain(sample_documents(), distractors)) as engine:
+        with temporary(options["engine"]) as engine:
+            engine.rebuild(chain(sample_documents(), distractors), version=1)
             tables = {part: by_kind(read_judged(part), engine) for part in parts}
         if options["json"]:
             self.stdout.write(json.dumps(tables))

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from search.checks import trouble
 from search.outbox import drain_once, look_after
 from search.port import SearchUnavailable
 
@@ -51,6 +52,8 @@ class Command(BaseCommand):
     help = "Run background tasks and keep the search index up to date, until ended."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for message in trouble():
+            self.stderr.write(f"{message.msg} {message.hint or ''}")
         stop = threading.Event()
         drain = threading.Thread(target=keep_draining, args=(stop,), name="search-drain", daemon=True)
         drain.start()

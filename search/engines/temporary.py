@@ -1,0 +1,36 @@
+"""An engine with an index of its own that is gone afterwards: for measuring."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from django.conf import settings
+
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch_client import ClusterSettings
+from search.engines.embedded import EmbeddedEngine
+from search.port import Engine
+
+NAMES = ("embedded", "elasticsearch")
+#: Nobody waits: what is measured must not be cut short.
+TIMEOUT = 30.0
+
+
+@contextmanager
+def temporary(name: str) -> Iterator[Engine]:
+    """`elasticsearch` is the cluster of ELASTICSEARCH_URL, under names of this run alone."""
+    if name == "embedded":
+        with tempfile.TemporaryDirectory(prefix="search-") as folder:
+            yield EmbeddedEngine(Path(folder) / "index")
+        return
+    given = ClusterSettings.of({**settings.ELASTICSEARCH, "timeout": TIMEOUT})
+    engine = ElasticsearchEngine(replace(given, prefix=f"{given.prefix}-measured-{secrets.token_hex(4)}"))
+    try:
+        yield engine
+    finally:
+        engine.remove()
