@@ -40,6 +40,8 @@ class Hit:
     kind: str
     title: SafeString
     passage: SafeString
+    #: As indexed.
+    text: str = ""
 
     @property
     def evidence(self) -> Any:
@@ -97,8 +99,10 @@ def search(
     filters: Mapping[str, tuple[str, ...]] | None = None,
     sort: str = "relevance",
     page: int = 1,
+    logged: bool = True,
 ) -> Found:
-    """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
+    """What `user` may find. Hits, totals and facet counts are all within the reader's visibility. What nobody typed is
+    not to be `logged`."""
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
     request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page)
@@ -110,7 +114,7 @@ def search(
         put_everything()
         return Found(parsed=parsed, is_degraded=True)
     is_relaxed = asked != request
-    if text.strip() and page == 1:
+    if logged and text.strip() and page == 1:
         _log(text, results.total, is_relaxed, request, viewer)
     return Found(_judge(results, user, parsed), results.total, facets, parsed, is_relaxed, page=page)
 
@@ -123,15 +127,16 @@ def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]]
     if len(pieces) > 1:
         tried += [("word", piece, " ".join([*pieces[:n], *pieces[n + 1 :]]), filters) for n, piece in enumerate(pieces)]
     found = [
-        WayOut(kind, dropped, fewer, kept, _total(parse(fewer), kept, user))
+        WayOut(kind, dropped, fewer, kept, total_of(fewer, filters=kept, user=user))
         for kind, dropped, fewer, kept in tried[:MOST_WAYS]
     ]
     return sorted((way for way in found if way.total), key=lambda way: -way.total)
 
 
-def _total(parsed: ParsedQuery, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
+def total_of(text: str, *, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
+    """How much `user` finds by `text`, without a trace in the log."""
     try:
-        return ask(engine(), request_of(parsed, viewer=viewer_of(user), filters=filters))[0].total
+        return ask(engine(), request_of(parse(text), viewer=viewer_of(user), filters=filters))[0].total
     except IndexDamaged:
         return 0
 
@@ -188,7 +193,7 @@ def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
 
 def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     words = [word for clause in parsed.clauses for word in clause.words] + list(parsed.phrases)
-    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words), found.text)
 
 
 def _log(text: str, total: int, relaxed: bool, request: SearchRequest, viewer: Viewer) -> None:
