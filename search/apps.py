@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("搜索")
 
     def ready(self) -> None:
-        from search import signals  # noqa: F401
+        from search import signals, similar  # noqa: F401
