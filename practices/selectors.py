@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +19,7 @@ from vocabulary.selectors import all_terms
 
 #: Related cases shown; and all that is asked for, so that a case many learnt from stays readable.
 RELATED, NEAREST = 4, 40
+NEAR, SIMILAR, ON_THEME = range(3)
 LINK_COLUMNS = ("title", "url_path", "summary", "kind", "city", "uuid", "content_type", "path", "depth")
 
 
@@ -65,6 +67,18 @@ class Linked:
     hidden_sources: int = 0
 
 
+#: Ids of cases like this one, the most alike first; what cannot be found out is an empty list.
+FindSimilar = Callable[[int | None, Reading, Viewer], list[int]]
+_similar: list[FindSimilar] = []
+
+
+def register_similar_cases(find: FindSimilar) -> FindSimilar:
+    """Decorator, for an app above this one. What it finds is judged here; where it finds nothing, cases of other cities
+    on the same themes stand in."""
+    _similar.append(find)
+    return find
+
+
 def linked_cases(page: PracticePage, case: Reading, viewer: Viewer) -> Linked:
     """What visitors see is the same for all of them, and remembered."""
     if viewer == VISITOR and case.number is not None:
@@ -79,25 +93,34 @@ def _linked_for_visitors(practice: int) -> Linked:
 
 
 def _linked(practice: int | None, case: Reading, viewer: Viewer) -> Linked:
-    """Cases `viewer` may read: those this one learnt from, those that learnt from it, and the newest of other cities on
-    the same themes. One query."""
+    """Cases `viewer` may read: those this one learnt from, those that learnt from it, and similar ones, or else the
+    newest of other cities on the same themes. One query."""
+    similar = [pk for find in _similar for pk in find(practice, case, viewer)]
     followers = DerivedFrom.objects.filter(practice=practice).values("page")
     is_near = Q(pk__in=followers) | Q(uuid__in=case.source_ids) if case.source_ids else Q(pk__in=followers)
-    found = PracticePage.objects.visible_to(viewer).only(*LINK_COLUMNS).filter(is_near | _alike(case))
-    nearness = Case(When(is_near, then=0), default=1)
+    found = (
+        PracticePage.objects.visible_to(viewer).only(*LINK_COLUMNS).filter(is_near | Q(pk__in=similar) | _alike(case))
+    )
+    nearness = Case(When(is_near, then=NEAR), When(pk__in=similar, then=SIMILAR), default=ON_THEME)
     around = list(found.annotate(distance=nearness).order_by("distance", "-first_published_at", "-pk")[:NEAREST])
     cities = cities_by_id()
     for other in around:
         other.city = cities[other.city_id]
-    near = {str(other.uuid): other for other in around if not other.distance}
+    near = {str(other.uuid): other for other in around if other.distance == NEAR}
     sources = _sources(case, near)
     shown = [source for source in sources if source is not None]
     return Linked(
         shown,
         [other for uuid, other in near.items() if uuid not in case.source_ids],
-        [other for other in around if other.distance][:RELATED],
+        _related(around, similar)[:RELATED],
         len(sources) - len(shown),
     )
+
+
+def _related(around: list[PracticePage], similar: list[int]) -> list[PracticePage]:
+    place = {pk: number for number, pk in enumerate(similar)}
+    found = [other for other in around if other.distance == SIMILAR]
+    return sorted(found, key=lambda other: place[other.pk]) or [o for o in around if o.distance == ON_THEME]
 
 
 def _alike(case: Reading) -> Q:

@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from alliance.scheduler import register_job
-        from search import checks, permissions, signals, upkeep  # noqa: F401
+        from search import checks, permissions, signals, similar, upkeep  # noqa: F401
         from search.saved import look_for_news
 
         register_job("compare the search index with the database", 3600, upkeep.regular_check)

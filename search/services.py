@@ -59,6 +59,8 @@ class Hit:
     #: Number of the document that the passage is from, and the document where it still hangs on the page.
     file_pk: int | None = None
     file: NamedFile | None = None
+    #: As indexed.
+    text: str = ""
 
     @property
     def evidence(self) -> Any:
@@ -126,8 +128,10 @@ def search(
     filters: Mapping[str, tuple[str, ...]] | None = None,
     sort: str = "relevance",
     page: int = 1,
+    logged: bool = True,
 ) -> Found:
-    """What `user` may find. Hits, totals and facet counts are all within the reader's visibility."""
+    """What `user` may find. Hits, totals and facet counts are all within the reader's visibility. What nobody typed is
+    not to be `logged`."""
     started = perf_counter()
     viewer, parsed = viewer_of(user), parse(text)
     page = max(1, min(page, LAST_PAGE))
@@ -141,7 +145,7 @@ def search(
         return _without_index(parsed, user, request)
     found = _found(results, pinned, user, parsed, asked)
     found = replace(found, is_relaxed=asked != request)
-    if text.strip() and page == 1:
+    if logged and text.strip() and page == 1:
         _log(text, found, request, viewer, perf_counter() - started)
     return found
 
@@ -171,15 +175,16 @@ def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]]
     if len(pieces) > 1:
         tried += [("word", piece, " ".join([*pieces[:n], *pieces[n + 1 :]]), filters) for n, piece in enumerate(pieces)]
     found = [
-        WayOut(kind, dropped, fewer, kept, _total(parse(fewer), kept, user))
+        WayOut(kind, dropped, fewer, kept, total_of(fewer, filters=kept, user=user))
         for kind, dropped, fewer, kept in tried[:MOST_WAYS]
     ]
     return sorted((way for way in found if way.total), key=lambda way: -way.total)
 
 
-def _total(parsed: ParsedQuery, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
+def total_of(text: str, *, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
+    """How much `user` finds by `text`, without a trace in the log."""
     try:
-        return ask(engine(), request_of(parsed, viewer=viewer_of(user), filters=filters))[0].total
+        return ask(engine(), request_of(parse(text), viewer=viewer_of(user), filters=filters))[0].total
     except SearchFailure:
         return 0
 
@@ -257,7 +262,7 @@ def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     groups = [clause.words for clause in parsed.clauses] + [(phrase,) for phrase in parsed.phrases]
     words = [word for group in groups for word in group]
     shown = passage(found.text, page.title, groups)
-    return Hit(page, found.id.partition("-")[0], mark(page.title, words), shown.text, shown.file)
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), shown.text, shown.file, text=found.text)
 
 
 def with_files(found: Found) -> Found:

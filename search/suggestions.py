@@ -27,9 +27,10 @@ from search.typed import beginnings_of, pieces_of, place_in
 from vocabulary.selectors import themes_offered
 
 logger = logging.getLogger(__name__)
-#: Lines in all, and of each kind where there are cases too.
+#: Lines in all; as many are for cases at least, where there are so many; and the most of each other kind.
 MOST_LINES = 8
-MOST_OF_KIND = {"case": 5, "city": 2, "theme": 2, "word": 2, "popular": 2}
+KEPT_FOR_CASES = 4
+MOST_OF_KIND = {"city": 2, "theme": 2, "word": 2, "popular": 2}
 LABELS = {"case": _("案例"), "city": _("城市"), "theme": _("领域"), "word": _("说法"), "popular": _("大家在搜")}
 CASES = {"type": ("practice",)}
 
@@ -69,7 +70,7 @@ def suggestions(*, text: str, user: Any) -> list[Group]:
         return []
     others = [line for kind in ("city", "theme", "word", "popular") for line in _entry_lines(kind, pieces)]
     cases = _case_lines(pieces, viewer_of(user))
-    rest = _different(others)[: MOST_LINES - min(len(cases), MOST_OF_KIND["case"] - 1)]
+    rest = _different(others)[: MOST_LINES - min(len(cases), KEPT_FOR_CASES)]
     return _grouped([*cases[: MOST_LINES - len(rest)], *rest])
 
 
@@ -92,7 +93,7 @@ def _case_lines(pieces: list[str], viewer: Viewer) -> list[Line]:
     cities = cities_by_id()
     return [
         Line("case", mark(page.title, pieces), page.get_url(), cities[page.city_id].label)
-        for _place, page in placed[: MOST_OF_KIND["case"]]
+        for _place, page in placed[:MOST_LINES]
     ]
 
 

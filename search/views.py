@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cities.models import City
 from cities.viewers import viewer_of
 from practices.models import Kind
+from search.corrections import correction_for
 from search.port import SORTS
 from search.services import Found, alternatives, search, with_files
 from search.suggestions import suggestions
@@ -34,16 +35,25 @@ def results(request: HttpRequest) -> HttpResponse:
     labels = facet_labels(terms)
     filters = chosen_filters(asked, labels, moved_codes(terms))
     sort = asked.get("sort", "relevance")
-    found = search(
-        text=text,
-        user=request.user,
-        filters=filters,
-        sort=sort if sort in SORTS else "relevance",
-        page=page_number(asked.get("page", "1")),
-    )
+    options = {
+        "user": request.user,
+        "filters": filters,
+        "sort": sort if sort in SORTS else "relevance",
+        "page": page_number(asked.get("page", "1")),
+    }
+    found = search(text=text, **options)
+    typed, is_as_typed, correction = text, bool(asked.get("as_typed")), None
+    if not is_as_typed:
+        correction = correction_for(text=text, user=request.user, filters=filters, found=found)
+    if correction and correction.is_sure and not found.total:
+        text = correction.text
+        found = search(text=text, **options, logged=False)
     found = with_files(found)
     context = {
-        "q": text[:200],
+        "q": typed[:200],
+        "correction": correction,
+        "is_corrected": text != typed,
+        "is_as_typed": is_as_typed,
         "found": found,
         "sort": sort,
         "facets": facet_rows(found, filters, labels, retired_codes(terms)),

@@ -22,10 +22,12 @@ def _remove_index():
 
 @pytest.fixture
 def index(db):
-    """An index of the site as it stands; call it again to bring it up to date."""
+    """An index of the site as it stands; call it again to bring it up to date. Gone after the test: the next one's pages
+    have the same ids."""
     engine.cache_clear()
     rebuild()
-    return rebuild
+    yield rebuild
+    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

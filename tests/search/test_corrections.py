@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from practices.models import Hold
+from search.corrections import correction_for
+from search.models import QueryLog
+from search.services import search
+from tests.factories.cities import member_of, user
+from tests.factories.practices import practice
+
+pytestmark = pytest.mark.django_db
+
+
+def corrected(text, reader=None, **options):
+    reader = reader or AnonymousUser()
+    found = search(text=text, user=reader, **options)
+    return correction_for(text=text, user=reader, found=found, **options)
+
+
+@pytest.fixture
+def cases(index):
+    practice(title="渣土车夜间运输闭环监管")
+    practice(title="夜市占道经营疏导")
+    practice(title="背街小巷公厕提升")
+    practice(title="早市经营户自治公约")
+    practice(title="商户经营秩序积分")
+    practice(title="门店诚信经营评价")
+    index()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("渣士车", "渣土车"),
+        ("占到经营", "占道经营"),
+        ("夜是", "夜市"),
+        ("公测", "公厕"),
+        ("渣士车运输", "渣土车运输"),
+        ("占道营经", "占道经营"),
+        ("青岛 渣士车", "青岛 渣土车"),
+    ],
+)
+def test_a_slip_is_understood(cases, typed, meant):
+    assert corrected(typed).text == meant
+
+
+@pytest.mark.parametrize("text", ["渣土车", "夜市", "占道经营", "zhandao", "", "，。", "渣", "没有这个词", "城市:济南"])
+def test_what_is_right_or_unknown_is_left_alone(cases, text):
+    assert corrected(text) is None
+
+
+def test_a_word_that_is_in_use_is_no_slip(cases, index):
+    for number in range(3):
+        practice(title=f"公测平台{number}")
+    index()
+    assert corrected("公测") is None
+
+
+def test_a_word_of_a_closed_case_is_never_proposed(index):
+    page = practice(title="燕子山步道")
+    practice("heze", visibility="alliance", title="麒麟阁步道")
+    index()
+    assert corrected("燕子衫步道") is not None
+    assert corrected("麒麟个步道") is None
+    Hold.objects.create(practice=page, limit="hidden", reason="原因", set_by=user())
+    index()
+    assert corrected("燕子衫步道") is None
+
+
+def test_a_word_only_others_find_is_not_proposed(index):
+    """The word is the vocabulary's and in a case of another city."""
+    practice("heze", visibility="city", title="渣土车夜间运输")
+    index()
+    assert corrected("渣士车") is None
+    assert corrected("渣士车", member_of("heze")).word == "渣土车"
+
+
+def test_where_nothing_is_found_the_results_of_the_better_reading_are_shown(cases, client):
+    response = client.get("/search/", {"q": "渣士车"})
+    content = response.content.decode()
+    assert "没有找到“渣士车”，以下是“渣土车”的结果" in content
+    assert [hit.page.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
+    assert 'value="渣士车"' in content
+
+
+def test_who_insists_gets_what_was_typed(cases, client):
+    response = client.get("/search/", {"q": "渣士车", "as_typed": "1"})
+    assert response.context["found"].total == 0 and response.context["correction"] is None
+
+
+def test_where_something_is_found_the_better_reading_is_a_link(cases, client):
+    content = client.get("/search/", {"q": "占到经营"}).content.decode()
+    assert "您要找的是不是" in content and "?q=%E5%8D%A0%E9%81%93%E7%BB%8F%E8%90%A5" in content
+
+
+def test_the_log_keeps_what_was_typed_and_nothing_else(cases, client):
+    client.get("/search/", {"q": "渣士车"})
+    assert list(QueryLog.objects.values_list("text", "total")) == [("渣士车", 0)]
+
+
+def test_a_correction_is_escaped(cases, client):
+    content = client.get("/search/", {"q": "<b>渣士车"}).content.decode()
+    assert "<b>渣" not in content
