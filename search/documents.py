@@ -152,7 +152,8 @@ def _prose(page: PracticePage) -> Iterator[str]:
 def _names(page: PracticePage) -> Iterator[str]:
     yield from (page.city.name, str(page.bureau or ""), str(page.district or ""))
     yield from (item.tag.name for item in page.tagged_items.all())
-    yield from (f"{row.name} {row.source}" for row in page.indicators.all())
+    for row in page.indicators.all():
+        yield from (row.name, row.source)
     yield from (theme.name for theme in page.themes.all())
 
 

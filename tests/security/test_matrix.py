@@ -11,7 +11,7 @@ from tests.security.addresses import Route, routes
 from tests.security.table import ALLOWED, REFUSED, ROLES, SIGN_IN, names_without_an_address, row_of
 from tests.security.world import ASKED, MARKER, PEOPLE, arguments, everything_said, secrets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet", "plain_refusals")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet", "plain_refusals", "index")]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 #: Django answers them by GET and POST: asked where the address is closed, since where it is open they only repeat.
