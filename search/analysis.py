@@ -269,7 +269,6 @@ class Texts(NamedTuple):
     title: str
     body: str
     contact: str = ""
-    summary: str = ""
     subjects: str = ""
 
 
@@ -283,7 +282,6 @@ class Runs(NamedTuple):
     title: list[str]
     body: list[str]
     contact: list[str]
-    summary: list[str]
     subjects: list[str]
 
 
@@ -294,6 +292,5 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
         "pinyin": " ".join(pinyin_tokens([*runs.title, *runs.subjects])),
         "contact": analyser.words(runs.contact),
-        "summary": analyser.words(runs.summary),
         "subjects": analyser.words(runs.subjects),
     }

@@ -103,9 +103,8 @@ def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes:
     subjects = [KEYWORD, *case["keywords"], *(f"{themes[code].name} {themes[code].name_en}" for code in case_themes)]
     if case.get("kind") == Kind.LESSON:
         subjects.append(str(Kind.LESSON.label))
-    title, summary = case["title"] + MARK, case["summary"]
     return SearchDocument(
-        record, title, body, ("public",), values=values, day=day, summary=summary, subjects=" ".join(subjects)
+        record, case["title"] + MARK, body, ("public",), values=values, day=day, subjects=" ".join(subjects)
     )
 
 

@@ -26,7 +26,7 @@ from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
 #: With fewer hits than this the query is asked again with one word enough.
-ENOUGH = 3
+ENOUGH = 5
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
 HIT_PARTS = ("evidence_grades", "recognitions__award")

@@ -28,7 +28,7 @@ def active_groups(*, without: int | None = None) -> tuple[str, ...]:
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Word → the other words of its groups, normalised."""
+    """Word → the other words of its groups, normalised. Those of several English words are written in one."""
     return synonyms_of(active_groups())
 
 
@@ -36,7 +36,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for group in groups:
-        words = [normalise(word.strip()) for word in group.splitlines() if word.strip()]
+        words = ["".join(normalise(word).split()) for word in group.splitlines() if word.strip()]
         for word in words:
             found[word] = (*found.get(word, ()), *(other for other in words if other != word))
     return found
