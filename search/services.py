@@ -175,11 +175,11 @@ def _judge(results: SearchResults, user: Any, parsed: ParsedQuery) -> list[Hit]:
     for hit in results.hits:
         kind, _, pk = hit.id.partition("-")
         wanted.setdefault(kind, []).append(int(pk))
-    rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
+    rows = {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in readable(kind, user, pks).items()}
     return [_hit(hit, rows[hit.id], parsed) for hit in results.hits if hit.id in rows]
 
 
-def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
+def readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
     model = TYPES[kind]
     if kind == "practice":
         return dict(model.objects.visible_to(user).for_lists().prefetch_related(*HIT_PARTS).in_bulk(pks))

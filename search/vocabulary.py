@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import Analyser, normalise, spellings
@@ -42,16 +43,36 @@ def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def readings() -> dict[str, tuple[str, ...]]:
-    """Pinyin, initials or short form of a word of the vocabulary → the words it stands for."""
-    return readings_of(user_words(), active_groups())
-
-
 @lru_cache(maxsize=4)
 def readings_of(words: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Pinyin, initials or short form of a word of the vocabulary → the words it stands for."""
     analyser = Analyser(words)
     found: dict[str, tuple[str, ...]] = {}
     for word in filter(_HAN_WORD.fullmatch, dict.fromkeys((*words, *synonyms_of(groups)))):
         for written in filter(None, (*spellings(word), analyser.short_form(word))):
             found[written] = (*found.get(written, ()), word)
     return found
+
+
+@dataclass(frozen=True)
+class Curated:
+    """User words and synonym groups that questions are read with: those in force, or others that are tried."""
+
+    words: tuple[str, ...]
+    groups: tuple[str, ...]
+
+    @property
+    def analyser(self) -> Analyser:
+        return Analyser(self.words)
+
+    @property
+    def synonyms(self) -> dict[str, tuple[str, ...]]:
+        return synonyms_of(self.groups)
+
+    @property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        return readings_of(self.words, self.groups)
+
+
+def in_force() -> Curated:
+    return Curated(user_words(), active_groups())

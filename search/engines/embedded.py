@@ -57,10 +57,12 @@ def _schema() -> tantivy.Schema:
 
 
 class EmbeddedEngine:
-    """`folder` holds one folder a generation and the file `current`, which names the one in use."""
+    """`folder` holds one folder a generation and the file `current`, which names the one in use. `words` other than the
+    curators' are for trying them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: tuple[str, ...] | None = None) -> None:
         self.folder = folder
+        self.words = words
         self.schema = _schema()
         self._open: tuple[str, tantivy.Index] | None = None
 
@@ -209,7 +211,7 @@ class EmbeddedEngine:
 
     # --- writing ----------------------------------------------------------------------------------------------
     def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None:
-        rows = list(prepared(documents))
+        rows = list(prepared(documents, self.words))
         self._guarded(lambda: self._apply(rows, list(deleted), version))
 
     def _apply(self, rows: list[dict[str, Any]], deleted: list[str], version: int) -> None:
@@ -228,7 +230,7 @@ class EmbeddedEngine:
         index = tantivy.Index(self.schema, path=str(self.folder / name))
         writer = _writer(index, heap=REBUILD_HEAP, threads=2)
         written: dict[str, int] = {}
-        for row in prepared(documents):
+        for row in prepared(documents, self.words):
             writer.add_document(self._document(row, version))
             written[row["id"]] = version
         writer.commit()
