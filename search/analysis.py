@@ -290,7 +290,7 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "title": analyser.words(runs.title),
         "words": analyser.words(runs.body),
         "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
-        "pinyin": " ".join(pinyin_tokens([*runs.title, *runs.subjects])),
+        "pinyin": " ".join(pinyin_tokens(runs.title)),
         "contact": analyser.words(runs.contact),
-        "subjects": analyser.words(runs.subjects),
+        "subjects": " ".join([analyser.words(runs.subjects), *pinyin_tokens(runs.subjects)]),
     }

@@ -93,7 +93,17 @@ def evaluate(
         return measures(judged, lambda question: answer(opened, question))
 
 
-def answer(engine: Engine, question: str) -> Answer:
+#: Question → the question as it was meant, where the page answers that in the place of an empty result.
+Rewriter = Callable[[str], str | None]
+
+
+def answer(engine: Engine, question: str, rewritten: Rewriter | None = None) -> Answer:
+    given = _answer(engine, question)
+    meant = rewritten(question) if rewritten and not given.total else None
+    return _answer(engine, meant) if meant else given
+
+
+def _answer(engine: Engine, question: str) -> Answer:
     started = time.perf_counter()
     request = request_of(parse(question))
     results, asked = ask(engine, request)
