@@ -289,7 +289,6 @@ class Texts(NamedTuple):
     title: str
     body: str
     contact: str = ""
-    summary: str = ""
     subjects: str = ""
 
 
@@ -303,7 +302,6 @@ class Runs(NamedTuple):
     title: list[str]
     body: list[str]
     contact: list[str]
-    summary: list[str]
     subjects: list[str]
 
 
@@ -312,8 +310,7 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "title": analyser.words(runs.title),
         "words": analyser.words(runs.body),
         "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
-        "pinyin": " ".join(pinyin_tokens([*runs.title, *runs.subjects])),
+        "pinyin": " ".join(pinyin_tokens(runs.title)),
         "contact": analyser.words(runs.contact),
-        "summary": analyser.words(runs.summary),
-        "subjects": analyser.words(runs.subjects),
+        "subjects": " ".join([analyser.words(runs.subjects), *pinyin_tokens(runs.subjects)]),
     }

@@ -36,8 +36,8 @@ PRACTICE_PARTS = (
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `summary`, and
-    `subjects` (keywords, themes, what kind of case): what is found there says what the document is about."""
+    """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `subjects`
+    are keywords, themes and what kind of case it is: what is found there says what the document is about."""
 
     id: str
     title: str
@@ -46,7 +46,6 @@ class SearchDocument:
     contact: str = ""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day: int = 0
-    summary: str = ""
     subjects: str = ""
 
 
@@ -115,7 +114,6 @@ def _article(page: ArticlePage) -> SearchDocument:
         audiences=("public",),
         values=values_of(page),
         day=page.published_on.toordinal(),
-        summary=page.summary,
     )
 
 
@@ -129,7 +127,6 @@ def _practice(page: PracticePage) -> SearchDocument:
         contact=f"{page.contact_name} {page.contact_phone} {page.contact_email}",
         values=values_of(page),
         day=published.toordinal() if published else 0,
-        summary=page.summary,
         subjects=" ".join(_subjects(page)),
     )
 

@@ -77,12 +77,21 @@ def evaluate(
     """A throw-away index of the passages, asked the way readers ask."""
     documents = (row if with_titles else body_only(row) for row in read_passages(passages))
     judged = read_judgements(judgements)
-    with temporary(engine) as opened:
-        opened.rebuild(documents, version=1)
+    with temporary(engine, documents) as opened:
         return measures(judged, lambda question: answer(opened, question))
 
 
-def answer(engine: Engine, question: str) -> Answer:
+#: Question → the question as it was meant, where the page answers that in the place of an empty result.
+Rewriter = Callable[[str], str | None]
+
+
+def answer(engine: Engine, question: str, rewritten: Rewriter | None = None) -> Answer:
+    given = _answer(engine, question)
+    meant = rewritten(question) if rewritten and not given.total else None
+    return _answer(engine, meant) if meant else given
+
+
+def _answer(engine: Engine, question: str) -> Answer:
     started = time.perf_counter()
     request = request_of(parse(question), facets=FACETS)
     results, asked = ask(engine, request)

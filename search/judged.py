@@ -16,7 +16,7 @@ from cities.models import City
 from practices.models import Kind
 from practices.serializers import LONG_TEXTS
 from search.documents import SearchDocument
-from search.evaluation import Agreement, Answer, InputError, agreement, answer, averages
+from search.evaluation import Agreement, Answer, InputError, Rewriter, agreement, answer, averages
 from search.port import Engine
 from vocabulary.models import Scheme, Term
 from vocabulary.richtext import stored_to_text
@@ -60,9 +60,11 @@ def agreement_of(queries: Sequence[JudgedQuery]) -> Agreement:
     return agreement([grades for of_query in passes for _record, grades in of_query])
 
 
-def by_kind(queries: Sequence[JudgedQuery], engine: Engine) -> dict[str, dict[str, float]]:
+def by_kind(
+    queries: Sequence[JudgedQuery], engine: Engine, rewritten: Rewriter | None = None
+) -> dict[str, dict[str, float]]:
     """Kind → measures, all of them under ALL; `number` is how many queries there are."""
-    answers = [answer(engine, query.text) for query in queries]
+    answers = [answer(engine, query.text, rewritten) for query in queries]
     pairs = list(zip(queries, answers, strict=True))
     kinds = [ALL, *dict.fromkeys(kind for query in queries for kind in query.kinds)]
     return {kind: _row([pair for pair in pairs if kind in (ALL, *pair[0].kinds)]) for kind in kinds}
@@ -103,9 +105,8 @@ def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes:
     subjects = [KEYWORD, *case["keywords"], *(f"{themes[code].name} {themes[code].name_en}" for code in case_themes)]
     if case.get("kind") == Kind.LESSON:
         subjects.append(str(Kind.LESSON.label))
-    title, summary = case["title"] + MARK, case["summary"]
     return SearchDocument(
-        record, title, body, ("public",), values=values, day=day, summary=summary, subjects=" ".join(subjects)
+        record, case["title"] + MARK, body, ("public",), values=values, day=day, subjects=" ".join(subjects)
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cities.models import City
 from search import vocabulary
-from search.analysis import QUERY_LENGTH, Analyser, gram_tokens, normalise, runs_of
+from search.analysis import QUERY_LENGTH, gram_tokens, normalise, runs_of
 from search.port import Clause
+from search.vocabulary import Curated
 from vocabulary.models import Scheme, Term
 
 #: From this many content words on, SHARE of them suffice: long questions carry words no case repeats.
@@ -48,8 +48,8 @@ def as_asked(text: str) -> str:
     return " ".join(normalise(text[:QUERY_LENGTH]).split())[:QUERY_LENGTH]
 
 
-def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> ParsedQuery:
-    """Never fails: what is not understood is ordinary text, what is too long is cut. `synonyms` other than those in
+def parse(text: str, curated: Curated | None = None) -> ParsedQuery:
+    """Never fails: what is not understood is ordinary text, what is too long is cut. `curated` words other than those in
     force are for trying them."""
     text = normalise(text[:QUERY_LENGTH])
     filters: dict[str, tuple[str, ...]] = {}
@@ -67,24 +67,20 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> P
     text = _PHRASE.sub(" ", text)
     excluded = tuple(_EXCLUDED.findall(text))
     asked = _EXCLUDED.sub(" ", text)
-    synonyms = vocabulary.synonyms() if synonyms is None else synonyms
-    analyser = vocabulary.analyser()
-    readings = vocabulary.readings()
-    words = analyser.query_words(asked, synonyms.keys() | readings.keys())
-    clauses = tuple(_clause(word, synonyms, readings, analyser) for word in words)
+    curated = curated or vocabulary.in_force()
+    words = curated.analyser.query_words(asked, curated.synonyms.keys() | curated.readings.keys())
+    clauses = tuple(_clause(word, curated) for word in words)
     ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
     return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
 
 
-Words = Mapping[str, tuple[str, ...]]
-
-
-def _clause(word: str, synonyms: Words, readings: Words, analyser: Analyser) -> Clause:
-    meant = (word, *readings.get(word, ()))
+def _clause(word: str, curated: Curated) -> Clause:
+    synonyms = curated.synonyms
+    meant = (word, *curated.readings.get(word, ()))
     alternatives = tuple(dict.fromkeys(other for one in meant for other in (one, *synonyms.get(one, ()))))
     if alternatives == (word,):
         return Clause(alternatives)
-    parts = analyser.query_words(word)
+    parts = curated.analyser.query_words(word)
     apart = tuple(Clause((part, *synonyms.get(part, ()))) for part in parts) if parts != [word] else ()
     return Clause(alternatives, apart)
 

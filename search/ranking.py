@@ -7,16 +7,16 @@ from search.port import Signal
 
 #: A word in the title says what a case is about; in the text it may be in passing.
 TITLE_BOOST = 3.0
-#: The summary says it again in a sentence.
-SUMMARY_BOOST = 1.5
 #: Keywords and themes are chosen for what a case is about.
-SUBJECT_BOOST = 1.5
+SUBJECT_BOOST = 2.0
 #: Neighbouring characters found in order rank above the same words scattered.
 BIGRAM_BOOST = 0.6
 #: The question's bigrams, wherever they stand, beside its words.
 RANKING_BOOST = 1.0
 #: The best reading of a word counts in full, each other by this share: not the sum of its synonyms.
 TIE_BREAKER = 0.3
+#: Each word found, where not all are asked for: a hit with two of three stands before one with one of them.
+COVERAGE_BOOST = 8.0
 
 
 def signals() -> tuple[Signal, ...]:

@@ -42,7 +42,7 @@ from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
 #: With fewer hits than this the query is asked again with one word enough.
-ENOUGH = 3
+ENOUGH = 5
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
 HIT_PARTS = ("evidence_grades", "recognitions__award")
@@ -248,10 +248,10 @@ def _rows(ids: list[str], user: Any) -> dict[str, Any]:
     for identifier in ids:
         kind, _, pk = identifier.partition("-")
         wanted.setdefault(kind, []).append(int(pk))
-    return {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in _readable(kind, user, pks).items()}
+    return {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in readable(kind, user, pks).items()}
 
 
-def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
+def readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
     model = TYPES[kind]
     if kind == "practice":
         return dict(model.objects.visible_to(user).for_lists().prefetch_related(*HIT_PARTS).in_bulk(pks))

@@ -22,8 +22,10 @@ from practices.terms import TermUse, use_of, use_of_terms
 from search import term_views
 from search.forms import WORD_LENGTH, SynonymGroupForm, TermForm, UserWordForm
 from search.port import SearchFailure
+from search.trial import try_on_judged, try_on_log
 from search.views import TERM_FACETS
-from search.word_use import cases_with, questions_with, try_group
+from search.vocabulary import Curated, in_force
+from search.word_use import cases_with, questions_with, try_group, with_group, with_word
 from vocabulary.models import Scheme, SynonymGroup, Term, UserWord
 
 TRY = "action-try"
@@ -221,7 +223,7 @@ class SynonymIndexView(CountedIndexView):
 
 
 class TrialMixin:
-    """用这组词试搜: the form comes back as it was filled in, with what it would find. Nothing is saved."""
+    """先试一试: the form comes back as it was filled in, with what it would change. Nothing is saved."""
 
     request: Any
     kwargs: dict[str, Any]
@@ -231,25 +233,60 @@ class TrialMixin:
             return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
         self.object = self.get_object() if "pk" in self.kwargs else None  # type: ignore[attr-defined]
         self.form = self.get_form()  # type: ignore[attr-defined]
-        self.form.is_valid()
-        context = self.get_context_data(**self._tried())  # type: ignore[attr-defined]
+        tried = self._tried() if self.form.is_valid() else {}
+        context = self.get_context_data(**tried)  # type: ignore[attr-defined]
         return self.render_to_response(context)  # type: ignore[attr-defined,no-any-return]
 
     def _tried(self) -> dict[str, Any]:
-        words = self.form.cleaned_data.get("words", "").splitlines()
+        found: dict[str, Any] = {"judged": try_on_judged(in_force(), self.then())}
         try:
-            return {"tried": try_group(words=words, group=self.form.instance.pk, user=self.request.user)}
+            return found | self.on_the_site()
         except SearchFailure:
-            return {"is_damaged": True}
+            return found | {"is_damaged": True}
+
+    def then(self) -> Curated:
+        """The words in force as if the form were saved."""
+        raise NotImplementedError
+
+    def on_the_site(self) -> dict[str, Any]:
+        """What would change in the live index. Raises SearchFailure."""
+        raise NotImplementedError
 
 
-class SynonymCreateView(TrialMixin, generic.CreateView):  # type: ignore[misc]
+class GroupTrialMixin(TrialMixin):
+    @property
+    def words(self) -> list[str]:
+        return str(self.form.cleaned_data["words"]).splitlines() if self.form.cleaned_data["active"] else []
+
+    def then(self) -> Curated:
+        return with_group(words=self.words, group=self.form.instance.pk)
+
+    def on_the_site(self) -> dict[str, Any]:
+        user, group = self.request.user, self.form.instance.pk
+        return {
+            "tried": try_group(words=self.words, group=group, user=user),
+            "asked": try_on_log(in_force(), self.then(), user),
+        }
+
+
+class WordTrialMixin(TrialMixin):
+    """The live index holds texts taken apart with the words in force, so it can say nothing of others."""
+
+    def then(self) -> Curated:
+        form = self.form
+        return with_word(word=form.cleaned_data["word"], active=form.cleaned_data["active"], entry=form.instance.pk)
+
+    def on_the_site(self) -> dict[str, Any]:
+        return {}
+
+
+class SynonymCreateView(GroupTrialMixin, generic.CreateView):  # type: ignore[misc]
     def get_initial(self) -> dict[str, Any]:
         """From the list of questions one comes with the question, to which the other word is to be added."""
         return {**super().get_initial(), "words": self.request.GET.get("words", "")[:WORD_LENGTH]}
 
 
-class SynonymEditView(TrialMixin, generic.EditView):  # type: ignore[misc]
+class SynonymEditView(GroupTrialMixin, generic.EditView):  # type: ignore[misc]
     pass
 
 
@@ -304,6 +341,14 @@ class UserWordIndexView(generic.IndexView):  # type: ignore[misc]
         return super().get_table(object_list)
 
 
+class UserWordCreateView(WordTrialMixin, generic.CreateView):  # type: ignore[misc]
+    pass
+
+
+class UserWordEditView(WordTrialMixin, generic.EditView):  # type: ignore[misc]
+    pass
+
+
 class UserWordViewSet(DeskViewSet):
     model = UserWord
     name = "vocabulary_words"
@@ -311,6 +356,9 @@ class UserWordViewSet(DeskViewSet):
     icon = "bold"
     menu_label = gettext_lazy("专业词")
     index_view_class = UserWordIndexView
+    add_view_class = UserWordCreateView
+    edit_view_class = UserWordEditView
+    create_template_name = edit_template_name = "vocabulary/word_form.html"
     search_fields = ["word"]
     list_filter = ["active"]
     list_display = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import Analyser, normalise, spellings
@@ -28,7 +29,7 @@ def active_groups(*, without: int | None = None) -> tuple[str, ...]:
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Word → the other words of its groups, normalised."""
+    """Word → the other words of its groups, normalised. Those of several English words are written in one."""
     return synonyms_of(active_groups())
 
 
@@ -36,22 +37,42 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for group in groups:
-        words = [normalise(word.strip()) for word in group.splitlines() if word.strip()]
+        words = ["".join(normalise(word).split()) for word in group.splitlines() if word.strip()]
         for word in words:
             found[word] = (*found.get(word, ()), *(other for other in words if other != word))
     return found
 
 
-def readings() -> dict[str, tuple[str, ...]]:
-    """Pinyin, initials or short form of a word of the vocabulary → the words it stands for."""
-    return readings_of(user_words(), active_groups())
-
-
 @lru_cache(maxsize=4)
 def readings_of(words: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Pinyin, initials or short form of a word of the vocabulary → the words it stands for."""
     analyser = Analyser(words)
     found: dict[str, tuple[str, ...]] = {}
     for word in filter(_HAN_WORD.fullmatch, dict.fromkeys((*words, *synonyms_of(groups)))):
         for written in filter(None, (*spellings(word), analyser.short_form(word))):
             found[written] = (*found.get(written, ()), word)
     return found
+
+
+@dataclass(frozen=True)
+class Curated:
+    """User words and synonym groups that questions are read with: those in force, or others that are tried."""
+
+    words: tuple[str, ...]
+    groups: tuple[str, ...]
+
+    @property
+    def analyser(self) -> Analyser:
+        return Analyser(self.words)
+
+    @property
+    def synonyms(self) -> dict[str, tuple[str, ...]]:
+        return synonyms_of(self.groups)
+
+    @property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        return readings_of(self.words, self.groups)
+
+
+def in_force() -> Curated:
+    return Curated(user_words(), active_groups())

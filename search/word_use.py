@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,8 @@ from search.models import QueryLog
 from search.port import SearchRequest
 from search.queries import ParsedQuery, parse
 from search.services import engine, request_of
-from vocabulary.models import SynonymGroup
+from search.vocabulary import Curated
+from vocabulary.models import SynonymGroup, UserWord
 
 #: What officials asked for lately; older questions say little about the words of today.
 DAYS = 90
@@ -53,12 +54,21 @@ class Tried:
 
 def try_group(*, words: list[str], group: int | None, user: Any) -> list[Tried]:
     """As if `words` were saved in the place of the group with this id, or as a new one. Raises SearchFailure."""
-    tried = vocabulary.synonyms_of((*vocabulary.active_groups(without=group), "\n".join(words)))
-    return [Tried(word, _found(word, None, user), _found(word, tried, user)) for word in words]
+    now, then = vocabulary.in_force(), with_group(words=words, group=group)
+    return [Tried(word, _total(parse(word, now), user), _total(parse(word, then), user)) for word in words]
 
 
-def _found(word: str, synonyms: Mapping[str, tuple[str, ...]] | None, user: Any) -> int:
-    return _total(parse(word, synonyms), user)
+def with_group(*, words: list[str], group: int | None) -> Curated:
+    """Without words: as if the group were not used any more."""
+    groups = (*vocabulary.active_groups(without=group), *(["\n".join(words)] if words else []))
+    return replace(vocabulary.in_force(), groups=groups)
+
+
+def with_word(*, word: str, active: bool, entry: int | None) -> Curated:
+    """As if `word` were saved in the place of the entry with this id, or as a new one."""
+    others = UserWord.objects.filter(active=True).exclude(pk=entry).values_list("word", flat=True)
+    words = tuple(normalise(other) for other in (*others, *([word] if active else [])))
+    return replace(vocabulary.in_force(), words=words)
 
 
 def _total(parsed: ParsedQuery, user: Any) -> int:

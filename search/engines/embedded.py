@@ -49,7 +49,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("text", stored=True, indexed=False)
-    for name in ("title", "words", "summary", "subjects", "pinyin", "contact"):
+    for name in ("title", "words", "subjects", "pinyin", "contact"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     # Phrases are asked of the bigrams alone; nothing else needs positions.
     builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
@@ -62,10 +62,12 @@ def _schema() -> tantivy.Schema:
 
 
 class EmbeddedEngine:
-    """`folder` holds one folder a generation and the file `current`, which names the one in use."""
+    """`folder` holds one folder a generation and the file `current`, which names the one in use. `words` other than the
+    curators' are for trying them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: tuple[str, ...] | None = None) -> None:
         self.folder = folder
+        self.words = words
         self.schema = _schema()
         self._open: tuple[str, tantivy.Index] | None = None
 
@@ -163,6 +165,7 @@ class EmbeddedEngine:
         parts += [(Occur.Must, self._beginning(prefix)) for prefix in request.prefixes]
         if ranked:
             parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking]
+            parts += [(Occur.Should, clause) for clause in self._coverage(request)]
             parts += [(Occur.Should, self._signal(signal)) for signal in request.signals]
         return Query.boolean_query(parts)
 
@@ -171,22 +174,29 @@ class EmbeddedEngine:
         needed = request.needed or len(clauses)
         return Query.boolean_query(clauses, minimum_number_should_match=needed)
 
+    def _coverage(self, request: SearchRequest) -> list[Query]:
+        """Where fewer clauses than all suffice, each that is found counts for itself."""
+        if (request.needed or len(request.clauses)) == len(request.clauses):
+            return []
+        found = (self._clause(clause, request) for clause in request.clauses)
+        return [Query.const_score_query(query, ranking.COVERAGE_BOOST) for query in found]
+
     def _clause(self, clause: Clause, request: SearchRequest) -> Query:
-        readings: list[Query] = []
-        for word in clause.alternatives:
-            readings.append(Query.boost_query(self._term("title", word), ranking.TITLE_BOOST))
-            readings.append(Query.boost_query(self._term("summary", word), ranking.SUMMARY_BOOST))
-            readings.append(Query.boost_query(self._term("subjects", word), ranking.SUBJECT_BOOST))
-            readings.append(self._term("words", word))
-            readings.append(Query.boost_query(self._sequence("grams", word), ranking.BIGRAM_BOOST))
-            if word.isascii():
-                readings.append(self._term("pinyin", word))
-            if request.members_fields:
-                readings.append(self._term("contact", word))
+        readings = [reading for word in clause.alternatives for reading in self._readings(word, request)]
         if clause.parts:
             parts = [(Occur.Must, self._clause(part, request)) for part in clause.parts]
             readings.append(Query.boolean_query(parts))
         return Query.disjunction_max_query(readings, tie_breaker=ranking.TIE_BREAKER)
+
+    def _readings(self, word: str, request: SearchRequest) -> Iterator[Query]:
+        yield Query.boost_query(self._term("title", word), ranking.TITLE_BOOST)
+        yield Query.boost_query(self._term("subjects", word), ranking.SUBJECT_BOOST)
+        yield self._term("words", word)
+        yield Query.boost_query(self._sequence("grams", word), ranking.BIGRAM_BOOST)
+        if word.isascii():
+            yield self._term("pinyin", word)
+        if request.members_fields:
+            yield self._term("contact", word)
 
     def _beginning(self, prefix: str) -> Query:
         pattern = re.escape(prefix) + ".*"
@@ -214,7 +224,7 @@ class EmbeddedEngine:
 
     # --- writing ----------------------------------------------------------------------------------------------
     def apply(self, documents: Iterable[SearchDocument], deleted: Iterable[str], version: int) -> None:
-        rows = list(prepared(documents))
+        rows = list(prepared(documents, self.words))
         self._guarded(lambda: self._apply(rows, list(deleted), version))
 
     def _apply(self, rows: list[dict[str, Any]], deleted: list[str], version: int) -> None:
@@ -247,7 +257,7 @@ class EmbeddedEngine:
         index = tantivy.Index(self.schema, path=str(self.folder / name))
         writer = _writer(index, heap=REBUILD_HEAP, threads=2)
         written: dict[str, int] = {}
-        for row in prepared(documents):
+        for row in prepared(documents, self.words):
             writer.add_document(self._document(row, version))
             written[row["id"]] = version
         writer.commit()

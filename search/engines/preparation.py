@@ -21,8 +21,9 @@ BATCH = 200
 WORTH_HELPERS = 2_000
 
 
-def prepared(documents: Iterable[SearchDocument]) -> Iterator[dict[str, Any]]:
-    words, source = user_words(), iter(documents)
+def prepared(documents: Iterable[SearchDocument], words: tuple[str, ...] | None = None) -> Iterator[dict[str, Any]]:
+    """`words` other than the curators' are for trying them."""
+    words, source = user_words() if words is None else words, iter(documents)
     first = list(islice(source, WORTH_HELPERS))
     if len(first) < WORTH_HELPERS:
         yield from rows(first, analysed(words, texts(first)))
@@ -49,7 +50,7 @@ def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocumen
 
 
 def texts(documents: list[SearchDocument]) -> list[Texts]:
-    return [Texts(row.title, row.body, row.contact, row.summary, row.subjects) for row in documents]
+    return [Texts(row.title, row.body, row.contact, row.subjects) for row in documents]
 
 
 def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[dict[str, Any]]:

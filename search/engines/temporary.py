@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 
+from search.documents import SearchDocument
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
@@ -22,8 +23,17 @@ TIMEOUT = 30.0
 
 
 @contextmanager
-def temporary(name: str) -> Iterator[Engine]:
-    """`elasticsearch` is the cluster of ELASTICSEARCH_URL, under names of this run alone."""
+def temporary(name: str, documents: Iterable[SearchDocument] | None = None) -> Iterator[Engine]:
+    """`elasticsearch` is the cluster of ELASTICSEARCH_URL, under names of this run alone. Without `documents` there is
+    no index yet."""
+    with _made(name) as engine:
+        if documents is not None:
+            engine.rebuild(documents, version=1)
+        yield engine
+
+
+@contextmanager
+def _made(name: str) -> Iterator[Engine]:
     if name == "embedded":
         with tempfile.TemporaryDirectory(prefix="search-") as folder:
             yield EmbeddedEngine(Path(folder) / "index")

@@ -5,8 +5,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from search.documents import SearchDocument
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.evaluation import Answer, measures, ndcg, recall, reciprocal_rank
+from search.engines.temporary import temporary
+from search.evaluation import Answer, answer, measures, ndcg, recall, reciprocal_rank
 
 
 def test_reciprocal_rank_of_the_first_relevant():
@@ -19,6 +21,27 @@ def test_ndcg_prefers_the_higher_grade_first():
 
 def test_recall_counts_relevant_ones_only():
     assert recall({"a": 1, "b": 1, "c": 0}, ("a", "c")) == 0.5
+
+
+def test_a_hit_that_only_touches_the_matter_is_no_success_where_better_ones_are():
+    assert reciprocal_rank({"a": 1, "b": 3}, ("a", "b")) == 0.5
+
+
+def test_the_best_there_is_counts_where_nothing_is_good():
+    assert reciprocal_rank({"a": 1, "b": 0}, ("b", "a")) == 0.5
+
+
+def test_recall_is_of_what_can_stand_in_the_first_ten():
+    wanted = {str(number): 3 for number in range(20)}
+    assert recall(wanted, tuple(wanted)[:10]) == 1.0
+
+
+@pytest.mark.django_db
+def test_a_question_that_finds_nothing_is_asked_as_it_was_meant():
+    documents = [SearchDocument("1", "渣土车", "渣土车密闭运输", ("public",))]
+    with temporary("embedded", documents) as engine:
+        assert answer(engine, "渣士车").ids == ()
+        assert answer(engine, "渣士车", {"渣士车": "渣土车"}.get).ids == ("1",)
 
 
 def test_empty_and_relaxed_answers_are_counted():

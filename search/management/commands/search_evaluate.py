@@ -61,8 +61,7 @@ class Command(BaseCommand):
             raise CommandError("The baseline is the tuning part on the embedded engine without distractors.")
         folder = options["distractors"]
         distractors = list(read_passages(folder / "passages.jsonl")) if folder else []
-        with temporary(options["engine"]) as engine:
-            engine.rebuild(chain(sample_documents(), distractors), version=1)
+        with temporary(options["engine"], chain(sample_documents(), distractors)) as engine:
             tables = {part: by_kind(read_judged(part), engine) for part in parts}
         if options["json"]:
             self.stdout.write(json.dumps(tables))
