@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class FilesConfig(AppConfig):
     name = "files"
     verbose_name = _("文件")
+
+    def ready(self) -> None:
+        from files.choosers import show_wrong_choices
+
+        show_wrong_choices()
