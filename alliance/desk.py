@@ -26,13 +26,13 @@ from notifications.models import Notification
 from notifications.permissions import may_still_read
 from practices.models import PracticePage
 from practices.querysets import PracticeQuerySet
-from practices.states import UNDER_WAY, State
+from practices.states import State
 
 #: Lists on the desk are short; each leads to the whole.
 LIST = 20
 NEWS = 5
 #: What these tell stands among what waits for as long as it is true.
-TOLD_BY_THE_LIST = (Event.CASE_SUBMITTED, Event.CASE_SENT_BACK)
+TOLD_BY_THE_LIST = (Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Desk:
 
 def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
-    lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(user, viewer)]
+    lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer)]
     return Desk(
         waiting=sorted(lines, key=lambda line: line.since)[:LIST],
         number=waiting_number(user),
@@ -98,7 +98,7 @@ def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
     viewer = viewer_of(user)
     waits: list[QuerySet[Any]] = [states_to_approve(viewer)] if viewer.approving_city_ids else []
     if viewer.writing_city_ids:
-        waits += [states_sent_back(user, viewer), cases_to_review(user, viewer)]
+        waits += [states_sent_back(user, viewer), cases_to_review(viewer)]
     return waits
 
 
@@ -131,10 +131,8 @@ def states_sent_back(user: Any, viewer: Viewer) -> QuerySet[WorkflowState]:
     )
 
 
-def cases_to_review(user: Any, viewer: Viewer) -> PracticeQuerySet:
-    """A contact answers for a case as its author does."""
-    mine = PracticePage.objects.filter(Q(owner=user) | Q(contact_user=user), city__in=viewer.writing_city_ids)
-    return mine.overdue().not_in_state(*UNDER_WAY)
+def cases_to_review(viewer: Viewer) -> PracticeQuerySet:
+    return PracticePage.objects.to_review_by(viewer)
 
 
 # --- what waits, as lines -----------------------------------------------------------------------------------------
@@ -177,10 +175,10 @@ def _sent_back(user: Any, viewer: Viewer) -> list[Line]:
     ]
 
 
-def _to_review(user: Any, viewer: Viewer) -> list[Line]:
+def _to_review(viewer: Viewer) -> list[Line]:
     if not viewer.writing_city_ids:
         return []
-    found = cases_to_review(user, viewer).with_review().order_by("review_by", "pk")[:LIST]
+    found = cases_to_review(viewer).with_review().order_by("review_by", "pk")[:LIST]
     return [
         Line(
             kind="overdue",

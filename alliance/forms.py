@@ -11,7 +11,6 @@ from wagtail.permissions import policy_registry
 from accounts.models import User
 from cities.selectors import all_cities
 from cities.viewers import viewer_of
-from files.choosers import show_wrong_choices
 from practices.models import PracticePage
 from practices.states import State
 from vocabulary.models import Scheme
@@ -79,10 +78,6 @@ class PlatformSettingsForm(WagtailAdminModelForm):  # type: ignore[misc]
     choose. What was chosen before may stay, whoever chose it."""
 
     PICTURES = ("logo", "share_image")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        show_wrong_choices(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

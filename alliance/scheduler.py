@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from cities.services import sync_rights_by_the_clock
 from files.tasks import queue_waiting
 from notifications.tasks import resend_lost
+from practices.reminders import remind_of_reviews
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def jobs() -> list[Job]:
         Job("memberships by the clock", 60, sync_rights_by_the_clock),
         Job("mails that were lost", 300, resend_lost),
         Job("files nobody has read", 300, queue_waiting),
+        Job("reviews that became due", 3600, remind_of_reviews),
         Job("forget finished tasks", 86400, lambda: call_command("prune_db_task_results")),
         Job("forget old sessions", 86400, lambda: call_command("clearsessions")),
     ]

@@ -17,7 +17,7 @@ from alliance.models import ThemeFront, ThemePin
 from alliance.selectors import Grid
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered_each
-from practices.cards import cards, in_short
+from practices.cards import cards
 from practices.counts import (
     CaseCounts,
     best_results,
@@ -49,9 +49,8 @@ class Result:
 
     @property
     def change(self) -> str:
-        """↓ 62 %"""
-        short = in_short(self.indicator)
-        return short[1] if short else ""
+        """↓ 62%"""
+        return self.indicator.change
 
     @property
     def figures(self) -> str:

@@ -8,3 +8,6 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         from files import signals  # noqa: F401
+        from files.choosers import show_wrong_choices
+
+        show_wrong_choices()

@@ -73,6 +73,5 @@ def improvement(indicator: Any) -> float:
 
 
 def in_short(indicator: Any) -> tuple[str, str] | None:
-    """Its name and its change: 投诉量, ↓ 62 %."""
-    change = indicator.change_percent if indicator else None
-    return None if change is None else (indicator.name, f"{'↓' if change < 0 else '↑'} {abs(change):,.0f} %")
+    """Its name and its change: 投诉量, ↓ 62%."""
+    return (indicator.name, indicator.change) if indicator and indicator.change else None

@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 
 from cities.viewers import Viewer, viewer_of
 from practices.incomplete import is_full, is_incomplete
-from practices.states import State, last_review, review_by_expression, state_expression
+from practices.states import UNDER_WAY, State, last_review, review_by_expression, state_expression
 
 if TYPE_CHECKING:
     from cities.models import City
@@ -35,6 +35,14 @@ def _held(*limits: str) -> Exists:
     from practices.models import Hold
 
     return Exists(Hold.objects.filter(practice=OuterRef("pk"), lifted_at__isnull=True, limit__in=limits))
+
+
+def _has_keeper() -> Exists:
+    """Its author or its contact still writes for its city."""
+    from cities.models import WRITING_ROLES, Membership
+
+    writers = Membership.objects.active().filter(role__in=WRITING_ROLES, user__is_active=True, city=OuterRef("city"))
+    return Exists(writers.filter(Q(user=OuterRef("owner")) | Q(user=OuterRef("contact_user"))).order_by())
 
 
 class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
@@ -86,6 +94,15 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def overdue(self) -> PracticeQuerySet:
         return self.alias(_review_by=review_by_expression()).filter(live=True, _review_by__lt=timezone.localdate())
+
+    def to_review_by(self, user: Any) -> PracticeQuerySet:
+        """Overdue cases that are this person's to review: a contact answers for a case as its author does, and where
+        neither writes for the city any more, its approvers do. What is under way is asked of nobody."""
+        viewer = viewer_of(user)
+        theirs = Q(owner=viewer.user_id) | Q(contact_user=viewer.user_id)
+        if viewer.approving_city_ids:
+            theirs |= Q(city__in=viewer.approving_city_ids) & ~Q(_has_keeper())
+        return self.filter(theirs, city__in=viewer.writing_city_ids).overdue().not_in_state(*UNDER_WAY)
 
     def for_moves(self) -> PracticeQuerySet:
         """With what practices.moves asks of each."""

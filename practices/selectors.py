@@ -12,7 +12,7 @@ from django.utils import timezone
 from cities.selectors import cities_by_id
 from cities.viewers import VISITOR, Viewer
 from config.remembered import remembered_each
-from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition, Verification
+from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition
 from practices.reading import KEPT, Reading, latest_version
 from vocabulary.models import Term
 from vocabulary.selectors import all_terms
@@ -41,7 +41,8 @@ class Standing:
 def standing_of(practice: int) -> Standing:
     """By id. Without a grade a case is self-reported."""
     grade = EvidenceGrade.objects.filter(practice=practice).values_list("level", flat=True).first()
-    verified = Verification.objects.filter(practice=practice).values_list("verified_on", "review_by").first()
+    cases = PracticePage.objects.filter(pk=practice).order_by().with_review()
+    verified = cases.values_list("verified_on", "review_by").first()
     awards = Recognition.objects.filter(practice=practice, withdrawn_on=None).values_list("award_id", flat=True)
     return Standing(
         EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED),

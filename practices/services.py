@@ -17,7 +17,7 @@ from wagtail.models import WorkflowState
 from cities.models import WRITING_ROLES, Bureau, City, Membership
 from cities.selectors import approvers_of
 from notifications.events import Event
-from notifications.services import in_site_language, notify
+from notifications.services import in_site_language, notify, settle
 from practices.models import Hold, PracticePage, PracticeVersion, Verification
 from practices.moves import (
     why_not_decide,
@@ -245,4 +245,5 @@ def practice_verify(*, practice: PracticePage, by: User, note: str = "") -> Veri
     row.full_clean()
     row.save()
     log(instance=practice, action="practices.verify", user=by, data={"review_by": row.review_by.isoformat()})
+    settle(target=practice, events=[Event.REVIEW_DUE])
     return row

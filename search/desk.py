@@ -57,7 +57,9 @@ class Work:
     """What the drain has before it."""
 
     waiting: int
+    #: Of all rows, and of those nobody has tried yet.
     oldest: datetime | None
+    untried: datetime | None
     failing: int
     is_rebuilding: bool
     will_rebuild: bool
@@ -66,7 +68,7 @@ class Work:
     @property
     def is_stuck(self) -> bool:
         """Nobody seems to drain."""
-        waits = timezone.now() - self.oldest if self.oldest else timedelta()
+        waits = timezone.now() - self.untried if self.untried else timedelta()
         return waits > LONG_WAIT and not self.is_rebuilding
 
     @property
@@ -78,7 +80,8 @@ class Work:
 def work() -> Work:
     rows = OutboxEntry.objects.aggregate(
         waiting=Count("pk"),
-        oldest=Min("created_at", filter=Q(attempts=0)),
+        oldest=Min("created_at"),
+        untried=Min("created_at", filter=Q(attempts=0)),
         failing=Count("pk", filter=Q(attempts__gt=0)),
         everything=Count("pk", filter=Q(page_id=EVERYTHING)),
     )
@@ -87,6 +90,7 @@ def work() -> Work:
     return Work(
         waiting=rows["waiting"],
         oldest=rows["oldest"],
+        untried=rows["untried"],
         failing=rows["failing"],
         is_rebuilding=bool(noted.rebuild_begun_at and is_held),
         will_rebuild=bool(rows["everything"]),

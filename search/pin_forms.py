@@ -13,7 +13,6 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
-from files.choosers import show_wrong_choices
 from practices.models import PracticePage
 from search import vocabulary
 from search.analysis import QUERY_LENGTH
@@ -46,7 +45,6 @@ class PinForm(WagtailAdminModelForm):  # type: ignore[misc]
         self.fields["page"].required = True
         self.fields["page"].widget = AdminPageChooser(target_models=list(TYPES.values()))
         self.fields["page"].error_messages["required"] = _("请选择要置顶的页面。")
-        show_wrong_choices(self)
         if not self._is_pinnable(self.instance.page_id):
             self.initial["page"] = None
         self._keep_wrong_choice_unshown()

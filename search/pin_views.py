@@ -89,14 +89,22 @@ class PinViewSet(DeskViewSet):
     list_filter = ["match"]
     list_display = [
         "__str__",
+        PageColumn("state", label=gettext_lazy("状态")),
         PageColumn("page", label=gettext_lazy("页面")),
         Column("match", label=gettext_lazy("什么时候出现"), accessor="get_match_display"),
-        Column("starts_on", label=gettext_lazy("开始"), accessor=lambda pin: pin.starts_on.isoformat()),
         Column(
-            "ends_on", label=gettext_lazy("结束"), accessor=lambda pin: pin.ends_on.isoformat() if pin.ends_on else "—"
+            "starts_on",
+            label=gettext_lazy("开始"),
+            classname="desk-date",
+            accessor=lambda pin: pin.starts_on.isoformat(),
+        ),
+        Column(
+            "ends_on",
+            label=gettext_lazy("结束"),
+            classname="desk-date",
+            accessor=lambda pin: pin.ends_on.isoformat() if pin.ends_on else "—",
         ),
         Column("sort_order", label=gettext_lazy("排序"), sort_key="sort_order"),
-        PageColumn("state", label=gettext_lazy("状态")),
     ]
     edit_handler = ObjectList(
         [

@@ -7,13 +7,23 @@ copied, since the row itself is made anew at every publish.
 from __future__ import annotations
 
 import uuid
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import models
-from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
+
+#: Growth beyond this is said in times: nobody pictures 1,100 %.
+MOST_PERCENT = 1000
+
+
+def _rounded(number: Any) -> str:
+    """A half goes up, as people count."""
+    return f"{Decimal(number).quantize(Decimal(1), ROUND_HALF_UP):,}"
 
 
 class Part(Orderable):
@@ -65,9 +75,13 @@ class OutcomeIndicator(Part):
 
     @property
     def change(self) -> str:
-        """As it stands beside the figures: ↓ 62%. Empty where it cannot be said."""
+        """As it stands beside the figures, wherever it is shown: ↓ 62%, 增至 12 倍. Empty where it cannot be said."""
         change = self.change_percent
-        return "" if change is None else f"{'↓' if change < 0 else '↑'} {floatformat(abs(change), 0)}%"
+        if change is None:
+            return ""
+        if change > MOST_PERCENT and self.before > 0:
+            return _now("增至 %(times)s 倍") % {"times": _rounded(self.after / self.before)}
+        return f"{'↓' if change < 0 else '↑'} {_rounded(abs(change))}%"
 
     @property
     def improved(self) -> bool | None:

@@ -123,7 +123,7 @@ def test_the_largest_improvement_comes_first_whichever_way_is_better():
     less = measured(3, before=100, after=20)
     more = measured(4, better="higher", before=10, after=30)
     assert [result.case for result in view().found.results] == [more, less]
-    assert [result.change for result in view().found.results] == ["↑ 200 %", "↓ 80 %"]
+    assert [result.change for result in view().found.results] == ["↑ 200%", "↓ 80%"]
 
 
 @pytest.mark.parametrize(
