@@ -14,7 +14,7 @@ from alliance.sample.reading import read_cases
 from practices.models import PracticePage
 from search import judged
 from search.documents import live_documents
-from search.evaluation import InputError, agreement, temporary_engine
+from search.evaluation import InputError, agreement, answer, temporary_engine
 from search.judged import ALL, agreement_of, by_kind, read_baseline, read_judged, read_records, sample_documents
 
 SEED = "2026-judged"
@@ -79,7 +79,7 @@ def test_the_two_passes_agree(queries):
 
 def test_a_part_that_is_not_installed_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(judged.PARTS, "apart", tmp_path / "apart.jsonl")
-    with pytest.raises(InputError, match="apart.jsonl"):
+    with pytest.raises(InputError, match=r"apart\.jsonl is missing"):
         read_judged("apart")
 
 
@@ -142,8 +142,6 @@ def test_other_ways_of_writing_find_the_same(table, kind):
 def test_a_query_that_stands_in_a_case_finds_something(queries):
     texts = [f"{document.title}\n{document.body}" for document in sample_documents()]
     with temporary_engine("embedded", sample_documents()) as engine:
-        from search.evaluation import answer
-
         for query in queries["tuning"]:
             if any(query.text in text for text in texts):
                 assert answer(engine, query.text).total, query.text
