@@ -263,6 +263,12 @@ def pinyin_tokens(runs: list[str]) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=20_000)
+def _written_in_pinyin(run: str) -> str:
+    """Keywords and themes come again in case after case."""
+    return " ".join(pinyin_tokens([run]))
+
+
 class Texts(NamedTuple):
     """What of a document is analysed."""
 
@@ -292,5 +298,5 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
         "pinyin": " ".join(pinyin_tokens(runs.title)),
         "contact": analyser.words(runs.contact),
-        "subjects": " ".join([analyser.words(runs.subjects), *pinyin_tokens(runs.subjects)]),
+        "subjects": " ".join([analyser.words(runs.subjects), *map(_written_in_pinyin, runs.subjects)]),
     }
