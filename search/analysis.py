@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import add
@@ -249,6 +249,11 @@ def spellings(word: str) -> Iterator[str]:
         yield "".join(syllable[:1] for syllable in syllables)
 
 
+def characters_of(texts: Iterable[str]) -> list[str]:
+    """The different Han characters, without those that stand in nearly every question."""
+    return [one for one in dict.fromkeys("".join(texts)) if one >= FIRST_HAN and one not in STOP_WORDS]
+
+
 def pinyin_tokens(runs: list[str]) -> list[str]:
     """Full pinyin of each word-length window and the initials, for titles and names: 占道 → zhandao, zd."""
     tokens: list[str] = []
@@ -276,6 +281,7 @@ class Texts(NamedTuple):
     body: str
     contact: str = ""
     subjects: str = ""
+    summary: str = ""
 
 
 def analysed(words: tuple[str, ...], texts: list[Texts]) -> list[dict[str, str]]:
@@ -289,6 +295,7 @@ class Runs(NamedTuple):
     body: list[str]
     contact: list[str]
     subjects: list[str]
+    summary: list[str]
 
 
 def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
@@ -299,4 +306,5 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "pinyin": " ".join(pinyin_tokens(runs.title)),
         "contact": analyser.words(runs.contact),
         "subjects": " ".join([analyser.words(runs.subjects), *map(_written_in_pinyin, runs.subjects)]),
+        "lead": " ".join(characters_of([*runs.title, *runs.subjects, *runs.summary])),
     }

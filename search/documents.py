@@ -37,7 +37,7 @@ PRACTICE_PARTS = (
 @dataclass(frozen=True)
 class SearchDocument:
     """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `subjects`
-    are keywords, themes and what kind of case it is: what is found there says what the document is about."""
+    are keywords, themes and what kind of case it is; with the title and the `summary` they say what it is about."""
 
     id: str
     title: str
@@ -47,6 +47,7 @@ class SearchDocument:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day: int = 0
     subjects: str = ""
+    summary: str = ""
 
 
 def audiences_of(viewer: Viewer) -> tuple[str, ...]:
@@ -105,6 +106,7 @@ def _article(page: ArticlePage) -> SearchDocument:
         audiences=("public",),
         values={"type": ("article",), "year": (str(page.published_on.year),)},
         day=page.published_on.toordinal(),
+        summary=page.summary,
     )
 
 
@@ -119,6 +121,7 @@ def _practice(page: PracticePage) -> SearchDocument:
         values=_practice_values(page),
         day=published.toordinal() if published else 0,
         subjects=" ".join(_subjects(page)),
+        summary=page.summary,
     )
 
 
