@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v) 2>/dev/null)) $(shell command -v python3 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run run-elasticsearch dev test test-all bench lint format clean lock messages
+.PHONY: help install install-dev run run-elasticsearch dev test test-all bench evaluate lint format clean lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -47,6 +47,11 @@ test-all: install-dev ## the slow tests, and the suite on PostgreSQL
 
 bench: install-dev ## pages and search measured: a table, and build/bench.json (QUICK=1 for a short one)
 	@$(PY) -m benchmarks $(if $(QUICK),--quick)
+
+DISTRACTORS := $(wildcard ../shared/data/cmrc2018_dev)
+
+evaluate: install-dev ## search measured on the judged set, by kind and part (RECORD=1 records the new baseline)
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(PY) -m tests.evaluate $(if $(DISTRACTORS),--distractors $(DISTRACTORS)) $(if $(RECORD),--record) $(if $(APART),--apart)
 
 lint: install-dev ## ruff, mypy, template formatting, missing migrations
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import add
@@ -266,6 +266,11 @@ def spellings(word: str) -> Iterator[str]:
         yield "".join(syllable[:1] for syllable in syllables)
 
 
+def characters_of(texts: Iterable[str]) -> list[str]:
+    """The different Han characters, without those that stand in nearly every question."""
+    return [one for one in dict.fromkeys("".join(texts)) if one >= FIRST_HAN and one not in STOP_WORDS]
+
+
 def pinyin_tokens(runs: list[str]) -> list[str]:
     """What a title is found by as it is typed: from each character on the next four as they are written, each syllable,
     and full pinyin and initials of each word-length window. 占道 → 占道, 道, 'zhan, 'dao, zhandao, zd."""
@@ -283,6 +288,12 @@ def pinyin_tokens(runs: list[str]) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=20_000)
+def _written_in_pinyin(run: str) -> str:
+    """Keywords and themes come again in case after case."""
+    return " ".join(pinyin_tokens([run]))
+
+
 class Texts(NamedTuple):
     """What of a document is analysed."""
 
@@ -290,6 +301,7 @@ class Texts(NamedTuple):
     body: str
     contact: str = ""
     subjects: str = ""
+    summary: str = ""
 
 
 def analysed(words: tuple[str, ...], texts: list[Texts]) -> list[dict[str, str]]:
@@ -303,6 +315,7 @@ class Runs(NamedTuple):
     body: list[str]
     contact: list[str]
     subjects: list[str]
+    summary: list[str]
 
 
 def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
@@ -312,5 +325,6 @@ def _fields(analyser: Analyser, runs: Runs) -> dict[str, str]:
         "grams": " ".join([*gram_tokens(runs.title), FIELD_END, *gram_tokens(runs.body)]),
         "pinyin": " ".join(pinyin_tokens(runs.title)),
         "contact": analyser.words(runs.contact),
-        "subjects": " ".join([analyser.words(runs.subjects), *pinyin_tokens(runs.subjects)]),
+        "subjects": " ".join([analyser.words(runs.subjects), *map(_written_in_pinyin, runs.subjects)]),
+        "lead": " ".join(characters_of([*runs.title, *runs.subjects, *runs.summary])),
     }

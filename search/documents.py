@@ -37,7 +37,7 @@ PRACTICE_PARTS = (
 @dataclass(frozen=True)
 class SearchDocument:
     """`audiences`: who may find it, in the words of audiences_of. `contact` is searched for members only. `subjects`
-    are keywords, themes and what kind of case it is: what is found there says what the document is about."""
+    are keywords, themes and what kind of case it is; with the title and the `summary` they say what it is about."""
 
     id: str
     title: str
@@ -47,6 +47,7 @@ class SearchDocument:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day: int = 0
     subjects: str = ""
+    summary: str = ""
 
 
 def audiences_of(viewer: Viewer) -> tuple[str, ...]:
@@ -114,6 +115,7 @@ def _article(page: ArticlePage) -> SearchDocument:
         audiences=("public",),
         values=values_of(page),
         day=page.published_on.toordinal(),
+        summary=page.summary,
     )
 
 
@@ -128,6 +130,7 @@ def _practice(page: PracticePage) -> SearchDocument:
         values=values_of(page),
         day=published.toordinal() if published else 0,
         subjects=" ".join(_subjects(page)),
+        summary=page.summary,
     )
 
 

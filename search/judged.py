@@ -106,7 +106,14 @@ def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes:
     if case.get("kind") == Kind.LESSON:
         subjects.append(str(Kind.LESSON.label))
     return SearchDocument(
-        record, case["title"] + MARK, body, ("public",), values=values, day=day, subjects=" ".join(subjects)
+        record,
+        case["title"] + MARK,
+        body,
+        ("public",),
+        values=values,
+        day=day,
+        subjects=" ".join(subjects),
+        summary=case["summary"],
     )
 
 

@@ -46,6 +46,10 @@ class SearchRequest:
     phrases: tuple[str, ...] = ()
     #: Bigrams of the whole question: they only rank.
     ranking: tuple[str, ...] = ()
+    #: Characters of the content words: they rank where title, keywords or summary hold them.
+    characters: tuple[str, ...] = ()
+    #: So many of them there count as much as the clauses needed; None where they do not.
+    characters_needed: int | None = None
     excluded: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     audiences: tuple[str, ...] = ("public",)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cities.models import City
 from search import vocabulary
-from search.analysis import QUERY_LENGTH, gram_tokens, normalise, runs_of
+from search.analysis import QUERY_LENGTH, characters_of, gram_tokens, normalise, runs_of
 from search.port import Clause
 from search.vocabulary import Curated
 from vocabulary.models import Scheme, Term
@@ -32,6 +32,10 @@ class ParsedQuery:
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     ranking: tuple[str, ...] = ()
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        return tuple(characters_of(self.words))
 
     @property
     def is_empty(self) -> bool:

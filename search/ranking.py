@@ -17,6 +17,8 @@ RANKING_BOOST = 1.0
 TIE_BREAKER = 0.3
 #: Each word found, where not all are asked for: a hit with two of three stands before one with one of them.
 COVERAGE_BOOST = 8.0
+#: A character of the question in title, keywords or summary: 摆摊 is near 摊贩, 挖开 near 开挖.
+CHARACTER_BOOST = 2.0
 
 
 def signals() -> tuple[Signal, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -43,6 +44,8 @@ from search.signals import put_everything
 logger = logging.getLogger(__name__)
 #: With fewer hits than this the query is asked again with one word enough.
 ENOUGH = 5
+#: Of the characters of a question, so many in title, keywords or summary are as good as a word.
+CHARACTER_SHARE, FEWEST_CHARACTERS = 0.6, 3
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
 HIT_PARTS = ("evidence_grades", "recognitions__award")
@@ -203,6 +206,7 @@ def request_of(
         clauses=parsed.clauses,
         phrases=parsed.phrases,
         ranking=parsed.ranking,
+        characters=parsed.characters,
         excluded=parsed.excluded,
         filters={**(filters or {}), **parsed.filters},
         audiences=audiences_of(viewer),
@@ -217,13 +221,19 @@ def request_of(
 
 
 def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRequest]:
-    """The answer, and the request it answers: the given one, or the same with one word enough."""
+    """The answer, and the request it answers: the given one, or the same with one word enough, or most of the characters
+    in what a case is about."""
     results = engine.search(request)
     if results.total + len(request.without) >= ENOUGH or len(request.clauses) < 2:
         return results, request
-    relaxed = replace(request, needed=1)
+    relaxed = replace(request, needed=1, characters_needed=_most_of(len(request.characters)))
     wider = engine.search(relaxed)
     return (wider, relaxed) if wider.total > results.total else (results, request)
+
+
+def _most_of(number: int) -> int | None:
+    """Fewer than three characters are a word or chance."""
+    return max(FEWEST_CHARACTERS, math.ceil(number * CHARACTER_SHARE)) if number >= FEWEST_CHARACTERS else None
 
 
 def _report(failure: SearchFailure) -> None:

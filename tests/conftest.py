@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from django.utils import translation
 
 from config import catalogues
@@ -21,19 +21,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The site as `manage.py setup_site` leaves it: 16 cities, the founding eight joined, home and articles."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        if database.is_sqlite():
-            with database.exclusive():
-                known = database.template_path().exists()
-                settings.DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = not known
-                config = setup_databases(verbosity=0, interactive=False)
-                if known:
-                    database.restore_template()
-                else:
-                    database.set_up_site()
-                    database.save_template()
-        else:
-            config = setup_databases(verbosity=0, interactive=False)
-            database.set_up_site()
+        config = database.make()
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         teardown_databases(config, verbosity=0)

@@ -8,10 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import setup_databases
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "build" / "test-database"
@@ -42,6 +44,24 @@ def exclusive() -> Iterator[None]:
 
 def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
+
+
+def make() -> list[Any]:
+    """A database with the site as set up; what Django's teardown_databases wants."""
+    if not is_sqlite():
+        config = setup_databases(verbosity=0, interactive=False)
+        set_up_site()
+        return config
+    with exclusive():
+        known = template_path().exists()
+        settings.DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = not known
+        config = setup_databases(verbosity=0, interactive=False)
+        if known:
+            restore_template()
+        else:
+            set_up_site()
+            save_template()
+    return config
 
 
 def save_template() -> None:

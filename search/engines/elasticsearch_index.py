@@ -19,8 +19,8 @@ class IndexedRow(Document):
 
     title = Text(analyzer="whitespace", index_options="freqs")
     words = Text(analyzer="whitespace", index_options="freqs")
-    summary = Text(analyzer="whitespace", index_options="freqs")
     subjects = Text(analyzer="whitespace", index_options="freqs")
+    lead = Text(analyzer="whitespace", index_options="docs")
     pinyin = Text(analyzer="whitespace", index_options="freqs")
     contact = Text(analyzer="whitespace", index_options="freqs")
     # Phrases are asked of the bigrams alone; nothing else needs positions.

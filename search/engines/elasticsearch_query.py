@@ -71,20 +71,37 @@ def _chosen(filters: Filters) -> list[Query]:
 def _query(request: SearchRequest, filters: Filters) -> Query:
     must = [_sequence(phrase) for phrase in request.phrases]
     if request.clauses:
-        needed = request.needed or len(request.clauses)
-        clauses = [_clause(clause, request) for clause in request.clauses]
-        must.append(Bool(should=clauses, minimum_should_match=needed))
+        must.append(_matching(request))
     must += [_beginning(prefix) for prefix in request.prefixes]
     must_not = [_sequence(word) for word in request.excluded]
     if request.without:
         must_not.append(Q("ids", values=list(request.without)))
-    should = [_term("grams", gram, ranking.RANKING_BOOST) for gram in request.ranking]
+    should = [*_coverage(request)]
+    should += [_term("lead", one, ranking.CHARACTER_BOOST) for one in request.characters if request.clauses]
+    should += [_term("grams", gram, ranking.RANKING_BOOST) for gram in request.ranking]
     return Bool(
         filter=[Q("terms", audience=list(request.audiences)), *_chosen(filters)],
         must=must,
         must_not=must_not,
         should=should + [_signal(signal) for signal in request.signals],
     )
+
+
+def _matching(request: SearchRequest) -> Query:
+    needed = request.needed or len(request.clauses)
+    words = Bool(should=[_clause(clause, request) for clause in request.clauses], minimum_should_match=needed)
+    if not request.characters_needed:
+        return words
+    characters = [_term("lead", one) for one in request.characters]
+    enough = Bool(should=characters, minimum_should_match=request.characters_needed)
+    return Bool(should=[words, Q("constant_score", filter=enough, boost=0.0)], minimum_should_match=1)
+
+
+def _coverage(request: SearchRequest) -> Iterator[Query]:
+    """Where fewer clauses than all suffice, each that is found counts for itself."""
+    if (request.needed or len(request.clauses)) < len(request.clauses):
+        for clause in request.clauses:
+            yield Q("constant_score", filter=_clause(clause, request), boost=ranking.COVERAGE_BOOST)
 
 
 def _clause(clause: Clause, request: SearchRequest) -> Query:
@@ -96,7 +113,6 @@ def _clause(clause: Clause, request: SearchRequest) -> Query:
 
 def _readings(word: str, request: SearchRequest) -> Iterator[Query]:
     yield _term("title", word, ranking.TITLE_BOOST)
-    yield _term("summary", word, ranking.SUMMARY_BOOST)
     yield _term("subjects", word, ranking.SUBJECT_BOOST)
     yield _term("words", word)
     yield _sequence(word, ranking.BIGRAM_BOOST)

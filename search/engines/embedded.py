@@ -51,6 +51,7 @@ def _schema() -> tantivy.Schema:
     builder.add_bytes_field("text", stored=True, indexed=False)
     for name in ("title", "words", "subjects", "pinyin", "contact"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("lead", tokenizer_name="whitespace", index_option="basic")
     # Phrases are asked of the bigrams alone; nothing else needs positions.
     builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
     for name in ("audience", *FACETS):
@@ -161,13 +162,22 @@ class EmbeddedEngine:
         if request.without:
             parts.append((Occur.MustNot, Query.term_set_query(self.schema, "id", list(request.without))))
         if request.clauses:
-            parts.append((Occur.Must, self._words(request)))
+            parts.append((Occur.Must, self._matching(request)))
         parts += [(Occur.Must, self._beginning(prefix)) for prefix in request.prefixes]
         if ranked:
             parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking]
             parts += [(Occur.Should, clause) for clause in self._coverage(request)]
+            parts += [(Occur.Should, self._character(one)) for one in request.characters]
             parts += [(Occur.Should, self._signal(signal)) for signal in request.signals]
         return Query.boolean_query(parts)
+
+    def _matching(self, request: SearchRequest) -> Query:
+        words = self._words(request)
+        if not request.characters_needed:
+            return words
+        characters = [(Occur.Should, self._term("lead", one)) for one in request.characters]
+        enough = Query.boolean_query(characters, minimum_number_should_match=request.characters_needed)
+        return Query.boolean_query([(Occur.Should, words), (Occur.Should, Query.const_score_query(enough, 0.0))])
 
     def _words(self, request: SearchRequest) -> Query:
         clauses = [(Occur.Should, self._clause(clause, request)) for clause in request.clauses]
@@ -212,6 +222,9 @@ class EmbeddedEngine:
 
     def _ranking(self, gram: str) -> Query:
         return Query.boost_query(self._term("grams", gram), ranking.RANKING_BOOST)
+
+    def _character(self, character: str) -> Query:
+        return Query.boost_query(self._term("lead", character), ranking.CHARACTER_BOOST)
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.schema, field, word)

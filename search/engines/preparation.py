@@ -50,7 +50,7 @@ def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocumen
 
 
 def texts(documents: list[SearchDocument]) -> list[Texts]:
-    return [Texts(row.title, row.body, row.contact, row.subjects) for row in documents]
+    return [Texts(row.title, row.body, row.contact, row.subjects, row.summary) for row in documents]
 
 
 def rows(documents: list[SearchDocument], fields: list[dict[str, str]]) -> list[dict[str, Any]]:

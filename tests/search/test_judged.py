@@ -15,7 +15,7 @@ from practices.models import PracticePage
 from search import judged
 from search.documents import live_documents
 from search.engines.temporary import temporary
-from search.evaluation import InputError, agreement
+from search.evaluation import InputError, agreement, answer
 from search.judged import ALL, agreement_of, by_kind, read_baseline, read_judged, read_records, sample_documents
 
 SEED = "2026-judged"
@@ -80,7 +80,7 @@ def test_the_two_passes_agree(queries):
 
 def test_a_part_that_is_not_installed_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(judged.PARTS, "apart", tmp_path / "apart.jsonl")
-    with pytest.raises(InputError, match=r"apart\.jsonl"):
+    with pytest.raises(InputError, match=r"apart\.jsonl is missing"):
         read_judged("apart")
 
 
@@ -143,8 +143,6 @@ def test_other_ways_of_writing_find_the_same(table, kind):
 def test_a_query_that_stands_in_a_case_finds_something(queries):
     texts = [f"{document.title}\n{document.body}" for document in sample_documents()]
     with temporary("embedded", sample_documents()) as engine:
-        from search.evaluation import answer
-
         for query in queries["tuning"]:
             if any(query.text in text for text in texts):
                 assert answer(engine, query.text).total, query.text

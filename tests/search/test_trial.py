@@ -130,8 +130,10 @@ def test_what_could_not_be_saved_is_not_tried(office, space, fields):
     assert "道题里" not in answer.content.decode()
 
 
-def test_an_index_that_cannot_be_read_still_leaves_the_judged_set(office):
+def test_an_index_that_cannot_be_read_still_leaves_the_judged_set(office, settings, tmp_path):
+    settings.SEARCH_INDEX_DIR = tmp_path / "none"
     engine.cache_clear()
     content = tried(office, SYNONYMS, words="夜宵摊\n大排档").content.decode()
+    engine.cache_clear()
     assert "165 道题里" in content
     assert "搜索正在整理" in content
