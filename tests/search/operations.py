@@ -17,7 +17,7 @@ def change(number: int) -> None:
         pages = PracticePage.objects.live()
         kind = chosen.choice("ppeed") if pages.count() > 5 else "p"
         if kind == "p":
-            practice(chosen.choice(["rizhao", "heze"]), title=f"第{turn}个燕子山案例", slug=f"turn-{number}-{turn}")
+            practice(chosen.choice(["rizhao", "heze"]), title=f"第{turn}个燕子山案例")
             continue
         page = chosen.choice(list(pages))
         if kind == "d":
