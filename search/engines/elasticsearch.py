@@ -141,23 +141,24 @@ class ElasticsearchEngine:
             raise DocumentsRefused(refused)
 
     def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
-        """Fill a new index nobody reads, then move both aliases to it at once."""
+        return self.load(prepared(documents), version)
+
+    def load(self, rows: Iterable[dict[str, Any]], version: int) -> dict[str, int]:
+        """Fill a new index nobody reads with ready rows, then move both aliases to it at once."""
         name = self.names.new()
         settings = loading_settings(self.given)
         self.cluster.do(lambda client: client.indices.create(index=name, mappings=mapping(), settings=settings))
         try:
-            return self.cluster.do(lambda client: self._fill(client, name, documents, version))
+            return self.cluster.do(lambda client: self._fill(client, name, rows, version))
         except BaseException:
             self._give_up(name)
             raise
 
-    def _fill(
-        self, client: Elasticsearch, name: str, documents: Iterable[SearchDocument], version: int
-    ) -> dict[str, int]:
+    def _fill(self, client: Elasticsearch, name: str, rows: Iterable[dict[str, Any]], version: int) -> dict[str, int]:
         written: dict[str, int] = {}
 
         def actions() -> Iterator[dict[str, Any]]:
-            for row in prepared(documents):
+            for row in rows:
                 written[row["id"]] = version
                 yield _index(name, row, version)
 
