@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
 from elastic_transport import TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, helpers
 
@@ -102,7 +103,10 @@ class ElasticsearchEngine:
         name = checked(client, self.names)
         health = client.cluster.health(index=name)
         if health["status"] == "red":
-            raise SearchUnavailable(f"{name} is red: {health['active_shards']} of its shards are there.")
+            raise SearchUnavailable(
+                _("索引 %(name)s 的状态是 red：有分片不在任何一台机器上。") % {"name": name},
+                _("看集群里是不是少了机器，磁盘是不是满了（GET _cluster/allocation/explain）。"),
+            )
 
     def diagnose(self) -> None:
         """Raises SearchUnavailable with what is wrong between here and the cluster, whatever the index."""
@@ -141,23 +145,24 @@ class ElasticsearchEngine:
             raise DocumentsRefused(refused)
 
     def rebuild(self, documents: Iterable[SearchDocument], version: int) -> dict[str, int]:
-        """Fill a new index nobody reads, then move both aliases to it at once."""
+        return self.load(prepared(documents), version)
+
+    def load(self, rows: Iterable[dict[str, Any]], version: int) -> dict[str, int]:
+        """Fill a new index nobody reads with ready rows, then move both aliases to it at once."""
         name = self.names.new()
         settings = loading_settings(self.given)
         self.cluster.do(lambda client: client.indices.create(index=name, mappings=mapping(), settings=settings))
         try:
-            return self.cluster.do(lambda client: self._fill(client, name, documents, version))
+            return self.cluster.do(lambda client: self._fill(client, name, rows, version))
         except BaseException:
             self._give_up(name)
             raise
 
-    def _fill(
-        self, client: Elasticsearch, name: str, documents: Iterable[SearchDocument], version: int
-    ) -> dict[str, int]:
+    def _fill(self, client: Elasticsearch, name: str, rows: Iterable[dict[str, Any]], version: int) -> dict[str, int]:
         written: dict[str, int] = {}
 
         def actions() -> Iterator[dict[str, Any]]:
-            for row in prepared(documents):
+            for row in rows:
                 written[row["id"]] = version
                 yield _index(name, row, version)
 
@@ -168,7 +173,10 @@ class ElasticsearchEngine:
         client.indices.put_settings(index=name, settings=serving_settings(self.given))
         client.indices.refresh(index=name)
         if (there := client.count(index=name)["count"]) != len(written):
-            raise SearchUnavailable(f"{name} holds {there} of {len(written)} documents.")
+            raise SearchUnavailable(
+                _("新索引 %(name)s 应有 %(wanted)s 份文档，实有 %(there)s 份，没有启用。")
+                % {"name": name, "wanted": len(written), "there": there}
+            )
         client.options(request_timeout=COPIES_SECONDS + 5).cluster.health(
             index=name, wait_for_status="green", timeout=f"{COPIES_SECONDS}s"
         )

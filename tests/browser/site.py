@@ -29,7 +29,8 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     """Always SQLite: what a person does in the browser is the same on every database."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CACHE_URL")}
     kept |= {"DATA_DIR": str(folder), "PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}"}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "LOG_LEVEL": "WARNING"}
+    kept |= {"SEARCH_ENGINE": "embedded", "LOG_LEVEL": "WARNING"}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
 
 
 def commands(port: int) -> list[list[str]]:
