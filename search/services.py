@@ -40,8 +40,6 @@ class Hit:
     kind: str
     title: SafeString
     passage: SafeString
-    #: As indexed.
-    text: str = ""
 
     @property
     def evidence(self) -> Any:
@@ -193,7 +191,7 @@ def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
 
 def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     words = [word for clause in parsed.clauses for word in clause.words] + list(parsed.phrases)
-    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words), found.text)
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), snippet(found.text, words))
 
 
 def _log(text: str, total: int, relaxed: bool, request: SearchRequest, viewer: Viewer) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cities.models import City
 from practices.models import Kind
 from search.corrections import correction_for
+from search.popular import note_search, popular_searches
 from search.port import SORTS
 from search.services import Found, alternatives, search
 from search.suggestions import suggestions
@@ -41,6 +42,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "page": page_number(asked.get("page", "1")),
     }
     found = search(text=text, **options)
+    if request.user.is_authenticated:
+        note_search(text=text, session=request.session.session_key, found=found)
     typed, is_as_typed, correction = text, bool(asked.get("as_typed")), None
     if not is_as_typed:
         correction = correction_for(text=text, user=request.user, filters=filters, found=found)
@@ -52,6 +55,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "correction": correction,
         "is_corrected": text != typed,
         "is_as_typed": is_as_typed,
+        "popular": () if typed.strip() else popular_searches(),
         "found": found,
         "sort": sort,
         "facets": facet_rows(found, filters, labels, retired_codes(terms)),
