@@ -375,7 +375,6 @@ class PopularViewSet(DeskViewSet):
     menu_label = gettext_lazy("大家在搜")
     index_view_class = PopularIndexView
     edit_view_class = PopularEditView
-    permission_policy = PopularPolicy(PopularSearch)
     search_fields = ["text"]
     list_filter = ["hidden"]
     list_display = [

@@ -54,7 +54,7 @@ TABLE = (
         EVERYBODY,
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
-        set_interface_language search robots favicon sitemap_index sitemap
+        set_interface_language search search_suggest robots favicon sitemap_index sitemap
         case_list province theme manual""",
     ),
     Row(EVERYBODY, "manual_topic"),
@@ -177,6 +177,9 @@ TABLE = (
         """wagtailsnippets_alliance_featuredslot:* wagtailsnippets_practices_policy:*
         vocabulary_terms:* vocabulary_synonyms:* vocabulary_words:* wagtailsettings:edit""",
     ),
+    Row(OFFICE, "vocabulary_popular:*"),
+    # Words come from searches and go with time.
+    Row(NOBODY, "vocabulary_popular:add vocabulary_popular:delete"),
     Row(OFFICE, "wagtailsnippets_alliance_themefront:*"),
     Row(OFFICE, "wagtailsnippets_alliance_homelayout:*"),
     # The one layout is neither doubled nor deleted.

@@ -17,6 +17,7 @@ from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
+from search.models import PopularSearch
 from search.word_use import cases_with, try_group
 from tests.factories.cities import administrator, curator, editor_of
 from tests.factories.files import make_document, make_image
@@ -146,7 +147,7 @@ def common_admin_doors(parent: int) -> Iterator[str]:
     yield from ("/cms/snippets/practices/policy/", f"/cms/snippets/practices/policy/usage/{policy}/")
     yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
     yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
-    for entries in ("terms", "synonyms", "words"):
+    for entries in ("terms", "synonyms", "words", "popular"):
         yield from (f"/cms/vocabulary/{entries}/", f"/cms/vocabulary/{entries}/?q={ASKED}&export=csv")
     term = Term.objects.get(scheme="theme", code="street-order").pk
     yield from (f"/cms/vocabulary/terms/{step}/{term}/" for step in ("edit", "delete", "merge", "retire", "history"))
@@ -239,6 +240,43 @@ def test_search_counts_nothing_that_may_not_be_read(role, found):
     readable = len(READERS) - len(closed_to(role, found))
     assert result.total == readable
     assert sum(result.facets.get("city", {}).values()) == readable
+
+
+def finding_doors(public: PracticePage) -> Iterator[str]:
+    """Suggestions in every way of typing, a slip of the pen, similar cases beside a public one, what many search for."""
+    for typed in (ASKED, ASKED[:1], ASKED[:3], "yeshitandian", "ystd", "yes", "zq", "夜市 td", ""):
+        yield f"/search/suggest/?q={quote(typed)}"
+    yield from ("/search/?q=夜是摊点", "/search/?q=夜市滩点", "/search/", public.get_url())
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_way_of_finding_tells_of_what_may_not_be_read(role, found, index):
+    public = practice("heze", title=f"{ASKED}规范", summary=f"{ASKED}规范")
+    for one in found.secrets:
+        PopularSearch.objects.create(text=one.page.title[:30], sessions=99)
+    index()
+    client = reader(role, found)
+    for address in finding_doors(public):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        said = everything_said(response)
+        assert [one.kind for one in closed_to(role, found) if one.marker in said] == [], address
+
+
+def test_who_may_read_a_case_is_offered_it(found, index):
+    """Or the test above would pass on doors that lead nowhere."""
+    public = practice("heze", title=f"{ASKED}规范", summary=f"{ASKED}规范")
+    index()
+    client = reader("administrator", found)
+    said = {address: everything_said(client.get(address)) for address in finding_doors(public)}
+    live = [one for one in found.secrets if one.kind in ("city", "narrowed")]
+    for address in (
+        f"/search/suggest/?q={quote(ASKED)}",
+        "/search/suggest/?q=ystd",
+        "/search/?q=夜是摊点",
+        public.get_url(),
+    ):
+        assert [one.kind for one in live if one.marker not in said[address]] == [], address
 
 
 def test_words_and_trials_of_the_vocabulary_desk_count_nothing_that_may_not_be_read(found):
