@@ -19,7 +19,7 @@ from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered
 from practices.models import PracticePage
 from search import vocabulary
-from search.analysis import FIRST_HAN, QUERY_LENGTH, normalise, runs_of
+from search.analysis import FIRST_HAN, QUERY_LENGTH, Analyser, normalise, runs_of
 from search.documents import audiences_of
 from search.port import IndexDamaged, SearchRequest, SearchUnavailable
 from search.services import ENOUGH, Found, engine, total_of
@@ -173,7 +173,7 @@ def _title_words() -> list[str]:
 
 @lru_cache(maxsize=2 * MOST_TITLES)
 def _words_of(title: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    found: Iterable[str] = vocabulary.Analyser(words).words(runs_of(title)).split()
+    found: Iterable[str] = Analyser(words).words(runs_of(title)).split()
     return tuple({word for word in found if word[0] >= FIRST_HAN and 1 < len(word) <= LONGEST_WORD})
 
 

@@ -52,7 +52,7 @@ def is_fit(text: str) -> bool:
 
 
 def _seen_key(session: str, text: str) -> str:
-    salt = cache.get_or_set("popular-salt", lambda: secrets.token_hex(32), DAY)
+    salt = str(cache.get_or_set("popular-salt", lambda: secrets.token_hex(32), DAY))
     return f"popular-{hmac.new(salt.encode(), f'{session} {text}'.encode(), hashlib.sha256).hexdigest()}"
 
 
