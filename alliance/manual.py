@@ -156,6 +156,8 @@ HELP_AT = {
     "vocabulary_synonyms:edit": "office-vocabulary",
     "vocabulary_words:index": "office-vocabulary",
     "vocabulary_words:edit": "office-vocabulary",
+    "vocabulary_popular:index": "office-vocabulary",
+    "vocabulary_popular:edit": "office-vocabulary",
 }
 
 

@@ -19,7 +19,7 @@ from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered
 from practices.models import PracticePage
 from search import vocabulary
-from search.analysis import FIRST_HAN, QUERY_LENGTH, normalise, runs_of
+from search.analysis import FIRST_HAN, QUERY_LENGTH, Analyser, normalise, runs_of
 from search.documents import audiences_of
 from search.port import IndexDamaged, SearchRequest, SearchUnavailable
 from search.services import ENOUGH, Found, engine, total_of
@@ -59,7 +59,7 @@ def correction_for(
         return None
     viewer = viewer_of(user)
     try:
-        for option in _options(normalise(text[:QUERY_LENGTH]), found)[:MOST_TRIES]:
+        for option in _options(normalise(text[:QUERY_LENGTH]))[:MOST_TRIES]:
             typed = _holding(option.typed, viewer)
             better = typed < ENOUGH and _holding(option.word, viewer) > typed
             if better and total_of(option.text, filters=filters or {}, user=user) > (found.total if typed else 0):
@@ -74,22 +74,17 @@ def _holding(word: str, viewer: Viewer) -> int:
 
 
 # --- readings -----------------------------------------------------------------------------------------------------
-def _options(text: str, found: Found) -> list[Correction]:
+def _options(text: str) -> list[Correction]:
     """The longest piece first, and what sounds or looks the same before what is merely near."""
-    shown = [normalise(f"{hit.page.title} {hit.text}") for hit in found.hits]
     known = dictionary()
     options = {
         option: None
         for run in runs_of(text)
-        if run[0] >= FIRST_HAN and run not in known.words and not _is_in_use(run, shown, found)
+        if run[0] >= FIRST_HAN and run not in known.words
         for typed in _pieces(run, known.words)
         for option in _readings(text, typed, known)
     }
     return sorted(options, key=lambda option: (not option.is_sure, -len(option.typed), known.rank(option.word)))
-
-
-def _is_in_use(run: str, shown: list[str], found: Found) -> bool:
-    return found.total >= ENOUGH and any(run in text for text in shown)
 
 
 def _readings(text: str, typed: str, known: Dictionary) -> Iterator[Correction]:
@@ -178,7 +173,7 @@ def _title_words() -> list[str]:
 
 @lru_cache(maxsize=2 * MOST_TITLES)
 def _words_of(title: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    found: Iterable[str] = vocabulary.Analyser(words).words(runs_of(title)).split()
+    found: Iterable[str] = Analyser(words).words(runs_of(title)).split()
     return tuple({word for word in found if word[0] >= FIRST_HAN and 1 < len(word) <= LONGEST_WORD})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -164,3 +165,36 @@ class SavedSearch(models.Model):
         from search.questions import Question
 
         return Question.from_query(QueryDict(self.query), labels)
+
+
+class PopularSearchQuerySet(models.QuerySet["PopularSearch"]):
+    def shared(self) -> PopularSearchQuerySet:
+        """Searched for in so many sessions that it says nothing of any one of them."""
+        return self.filter(sessions__gte=PopularSearch.FEWEST_SESSIONS)
+
+    def recent(self) -> PopularSearchQuerySet:
+        return self.filter(last_day__gte=timezone.localdate() - PopularSearch.LASTS)
+
+
+class PopularSearch(models.Model):
+    """How many sessions of signed-in readers asked for `text` lately; which ones is known nowhere (search.popular)."""
+
+    FEWEST_SESSIONS = 5
+    #: Not asked for as long as this, it is forgotten; as often as this, the count is halved.
+    LASTS = timedelta(days=30)
+
+    text = models.CharField(_("搜索词"), max_length=30, unique=True)
+    sessions = models.PositiveIntegerField(_("搜过的人次"), default=0)
+    since = models.DateField(_("起算日期"), default=timezone.localdate)
+    last_day = models.DateField(_("最近一次"), default=timezone.localdate)
+    hidden = models.BooleanField(_("不显示"), default=False)
+
+    objects = PopularSearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sessions", "-last_day", "text"]
+        verbose_name = _("大家在搜的词")
+        verbose_name_plural = _("大家在搜的词")
+
+    def __str__(self) -> str:
+        return self.text

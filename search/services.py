@@ -62,8 +62,6 @@ class Hit:
     #: Number of the document that the passage is from, and the document where it still hangs on the page.
     file_pk: int | None = None
     file: NamedFile | None = None
-    #: As indexed.
-    text: str = ""
 
     @property
     def evidence(self) -> Any:
@@ -272,7 +270,7 @@ def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     groups = [clause.words for clause in parsed.clauses] + [(phrase,) for phrase in parsed.phrases]
     words = [word for group in groups for word in group]
     shown = passage(found.text, page.title, groups)
-    return Hit(page, found.id.partition("-")[0], mark(page.title, words), shown.text, shown.file, text=found.text)
+    return Hit(page, found.id.partition("-")[0], mark(page.title, words), shown.text, shown.file)
 
 
 def with_files(found: Found) -> Found:

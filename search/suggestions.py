@@ -21,6 +21,7 @@ from practices.selectors import LINK_COLUMNS
 from search import vocabulary
 from search.documents import audiences_of
 from search.highlight import mark
+from search.popular import popular_searches
 from search.port import IndexDamaged, SearchRequest, SearchUnavailable
 from search.services import engine
 from search.typed import beginnings_of, pieces_of, place_in
@@ -64,7 +65,9 @@ class Group:
 
 
 def suggestions(*, text: str, user: Any) -> list[Group]:
-    """At most MOST_LINES lines; none of a case that `user` may not read."""
+    """At most MOST_LINES lines; none of a case that `user` may not read. Before anything is typed: what many search for."""
+    if not text.strip():
+        return _grouped([Line("popular", mark(word, ()), search_address(word)) for word in popular_searches()])
     pieces = pieces_of(text)
     if not pieces:
         return []
@@ -133,7 +136,8 @@ def _entries(kind: str) -> Iterable[Entry]:
         return (_city(city) for city in all_cities())
     if kind == "theme":
         return (_theme(theme) for theme in themes_offered())
-    return (Entry(kind, word, (word,), search_address(word)) for word in known_words())
+    words = known_words() if kind == "word" else popular_searches()
+    return (Entry(kind, word, (word,), search_address(word)) for word in words)
 
 
 def _city(city: Any) -> Entry:

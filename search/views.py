@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cities.models import City
 from cities.viewers import viewer_of
 from practices.models import Kind
-from search.corrections import correction_for
+from search.corrections import Correction, correction_for
+from search.popular import note_search, popular_searches
 from search.port import SORTS
 from search.services import Found, alternatives, search, with_files
 from search.suggestions import suggestions
@@ -35,30 +38,27 @@ def results(request: HttpRequest) -> HttpResponse:
     labels = facet_labels(terms)
     filters = chosen_filters(asked, labels, moved_codes(terms))
     sort = asked.get("sort", "relevance")
-    options = {
-        "user": request.user,
-        "filters": filters,
-        "sort": sort if sort in SORTS else "relevance",
-        "page": page_number(asked.get("page", "1")),
-    }
-    found = search(text=text, **options)
-    typed, is_as_typed, correction = text, bool(asked.get("as_typed")), None
-    if not is_as_typed:
-        correction = correction_for(text=text, user=request.user, filters=filters, found=found)
-    if correction and correction.is_sure and not found.total:
-        text = correction.text
-        found = search(text=text, **options, logged=False)
-    found = with_files(found)
-    context = {
-        "q": typed[:200],
-        "correction": correction,
-        "is_corrected": text != typed,
-        "is_as_typed": is_as_typed,
+    ask = partial(
+        search,
+        user=request.user,
+        filters=filters,
+        sort=sort if sort in SORTS else "relevance",
+        page=page_number(asked.get("page", "1")),
+    )
+    answer = answer_to(text, request, filters, ask, is_as_typed=bool(asked.get("as_typed")))
+    found, text = with_files(answer.found), answer.text
+    context: dict[str, Any] = {
+        "q": answer.typed[:200],
+        "answer": answer,
+        "popular": () if answer.typed.strip() else popular_searches(),
         "found": found,
         "sort": sort,
         "facets": facet_rows(found, filters, labels, retired_codes(terms)),
     }
     context["base_query"] = base_query(text, filters, sort)
+    if answer.correction:
+        context["query_as_meant"] = base_query(answer.correction.text, filters, sort)
+        context["query_as_typed"] = base_query(answer.typed, filters, sort)
     context["chips"] = chips(text, filters, labels, sort)
     context["cases"], context["case_cities"] = cases_found(found)
     context["may_save"] = viewer_of(request.user).in_alliance and bool(text.strip() or context["chips"])
@@ -83,6 +83,40 @@ def suggest(request: HttpRequest) -> HttpResponse:
     else:
         response["Cache-Control"] = f"private, max-age={SUGGESTIONS_SECONDS}"
     return response
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`text` is what `found` answers: as `typed`, or as corrected."""
+
+    typed: str
+    text: str
+    found: Found
+    correction: Correction | None = None
+    is_as_typed: bool = False
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.text != self.typed
+
+
+def answer_to(
+    typed: str,
+    request: HttpRequest,
+    filters: Mapping[str, tuple[str, ...]],
+    ask: Callable[..., Found],
+    *,
+    is_as_typed: bool,
+) -> Answer:
+    found = ask(text=typed)
+    if request.user.is_authenticated:
+        note_search(text=typed, session=request.session.session_key, found=found)
+    if is_as_typed:
+        return Answer(typed, typed, found, is_as_typed=True)
+    correction = correction_for(text=typed, user=request.user, filters=filters, found=found)
+    if correction and correction.is_sure and not found.total:
+        return Answer(typed, correction.text, ask(text=correction.text, logged=False), correction)
+    return Answer(typed, typed, found, correction)
 
 
 def page_number(given: str) -> int:

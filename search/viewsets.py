@@ -17,10 +17,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
 
+from alliance.signals import site_changed
 from practices.terms import TermUse, use_of, use_of_terms
 from search import term_views
 from search.forms import WORD_LENGTH, SynonymGroupForm, TermForm, UserWordForm
+from search.models import PopularSearch
 from search.port import SearchFailure
 from search.trial import try_on_judged, try_on_log
 from search.views import TERM_FACETS
@@ -383,9 +386,68 @@ class UserWordViewSet(DeskViewSet):
         return super().get_edit_view_kwargs(success_message=message, **kwargs)
 
 
+# --- what many search for -----------------------------------------------------------------------------------------
+class PopularPolicy(ModelPermissionPolicy):  # type: ignore[misc]
+    """Who keeps the words hides one; nobody adds one or deletes it: they come from searches and go with time."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in ("add", "delete") and bool(user.has_perm("vocabulary.change_synonymgroup"))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_permission(user, action)
+
+
+class PopularIndexView(generic.IndexView):  # type: ignore[misc]
+    def get_base_queryset(self) -> QuerySet[PopularSearch]:
+        """What few have asked for is not for the desk either."""
+        return super().get_base_queryset().filter(pk__in=PopularSearch.objects.shared())
+
+
+class PopularEditView(generic.EditView):  # type: ignore[misc]
+    def save_instance(self) -> Any:
+        instance = super().save_instance()
+        site_changed()
+        return instance
+
+
+def _is_shown(entry: PopularSearch) -> str:
+    return _("不显示") if entry.hidden else _("显示")
+
+
+class PopularViewSet(DeskViewSet):
+    model = PopularSearch
+    name = "vocabulary_popular"
+    url_prefix = "vocabulary/popular"
+    icon = "search"
+    menu_label = gettext_lazy("大家在搜")
+    index_view_class = PopularIndexView
+    edit_view_class = PopularEditView
+    search_fields = ["text"]
+    list_filter = ["hidden"]
+    list_display = [
+        "text",
+        Column("sessions", label=gettext_lazy("搜过的人次"), sort_key="sessions"),
+        Column("last_day", label=gettext_lazy("最近一次"), sort_key="last_day"),
+        Column("state", label=gettext_lazy("状态"), accessor=_is_shown, sort_key="hidden"),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("text", read_only=True),
+            FieldPanel("hidden", help_text=gettext_lazy("打勾后，搜索页和搜索框不再列出它；照样可以搜。")),
+        ]
+    )
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        message = gettext_lazy("“%(object)s”已保存。")
+        return super().get_edit_view_kwargs(success_message=message, **kwargs)
+
+
 class VocabularyGroup(ModelViewSetGroup):  # type: ignore[misc]
     menu_label = gettext_lazy("词表")
     menu_name = "vocabulary"
     menu_icon = "list-ul"
     menu_order = 250
-    items = (TermViewSet, SynonymViewSet, UserWordViewSet)
+    items = (TermViewSet, SynonymViewSet, UserWordViewSet, PopularViewSet)

@@ -6,9 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import register_permission_policy
 
 from search.desk_views import SearchGroup
-from search.viewsets import VocabularyGroup
+from search.models import PopularSearch
+from search.viewsets import PopularPolicy, VocabularyGroup
+
+register_permission_policy(PopularSearch, PopularPolicy(PopularSearch))
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]

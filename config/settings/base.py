@@ -117,7 +117,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://django_cache"),
+    "default": env.cache_url("CACHE_URL", default="dbcache://django_cache?max_entries=20000"),
     # Pages fetch the renditions of all their pictures in one query; a cache of single ones would write on every read.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

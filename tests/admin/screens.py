@@ -16,7 +16,7 @@ from alliance.manual import all_topics
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
 from practices.models import Policy, PracticeIndexPage, PracticePage
-from search.models import OutboxEntry, Pin, QueryLog
+from search.models import OutboxEntry, Pin, PopularSearch, QueryLog
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup, Term, UserWord
@@ -321,4 +321,7 @@ def _vocabulary() -> list[str]:
         )
     ]
     steps = [reverse(f"vocabulary_terms:{name}", args=[term.pk]) for name in ("retire", "restore", "merge")]
+    popular = PopularSearch.objects.get_or_create(text="夜市", defaults={"sessions": 9})[0]
+    steps += [reverse("vocabulary_popular:index"), reverse("vocabulary_popular:index") + "?q=没有这个词"]
+    steps += [reverse(f"vocabulary_popular:{name}", args=[popular.pk]) for name in ("edit", "history")]
     return [*of_entry, *steps, reverse("vocabulary_terms:order", args=["theme"])]

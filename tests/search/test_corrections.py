@@ -87,7 +87,7 @@ def test_where_nothing_is_found_the_results_of_the_better_reading_are_shown(case
 
 def test_who_insists_gets_what_was_typed(cases, client):
     response = client.get("/search/", {"q": "渣士车", "as_typed": "1"})
-    assert response.context["found"].total == 0 and response.context["correction"] is None
+    assert response.context["found"].total == 0 and response.context["answer"].correction is None
 
 
 def test_where_something_is_found_the_better_reading_is_a_link(cases, client):

@@ -54,7 +54,7 @@ TABLE = (
         EVERYBODY,
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
-        set_interface_language search search_csv search_atom robots favicon sitemap_index sitemap
+        set_interface_language search search_suggest search_csv search_atom robots favicon sitemap_index sitemap
         case_list province theme manual""",
     ),
     Row(EVERYBODY, "manual_topic"),
@@ -182,6 +182,9 @@ TABLE = (
     ),
     Row(OFFICE, "search_desk:index search_desk:check search_desk:retry search_questions:index search_pins:*"),
     Row(ADMINISTRATOR, "search_desk:rebuild"),
+    Row(OFFICE, "vocabulary_popular:*"),
+    # Words come from searches and go with time.
+    Row(NOBODY, "vocabulary_popular:add vocabulary_popular:delete"),
     Row(OFFICE, "wagtailsnippets_alliance_themefront:*"),
     Row(OFFICE, "wagtailsnippets_alliance_homelayout:*"),
     # The one layout is neither doubled nor deleted.

@@ -18,7 +18,7 @@ from notifications.events import Event
 from notifications.models import Notification
 from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
-from search.models import OutboxEntry, Pin, SavedSearch
+from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
 from search.word_use import cases_with, try_group
 from tests.factories.cities import administrator, curator, editor_of
@@ -161,7 +161,7 @@ def common_admin_doors(parent: int) -> Iterator[str]:
     yield from ("/cms/search-desk/pins/", "/cms/search-desk/pins/?export=csv", f"/cms/search-desk/pins/?q={PINNED}")
     for pin in Pin.objects.values_list("pk", flat=True):
         yield from (f"/cms/search-desk/pins/{name}/{pin}/" for name in ("edit", "delete", "history"))
-    for entries in ("terms", "synonyms", "words"):
+    for entries in ("terms", "synonyms", "words", "popular"):
         yield from (f"/cms/vocabulary/{entries}/", f"/cms/vocabulary/{entries}/?q={ASKED}&export=csv")
     term = Term.objects.get(scheme="theme", code="street-order").pk
     yield from (f"/cms/vocabulary/terms/{step}/{term}/" for step in ("edit", "delete", "merge", "retire", "history"))
@@ -266,6 +266,43 @@ def test_pinned_pages_that_may_not_be_read_are_neither_shown_nor_counted(role, f
         readable,
         {"practice": readable} if readable else {},
     )
+
+
+def finding_doors(public: PracticePage) -> Iterator[str]:
+    """Suggestions in every way of typing, a slip of the pen, similar cases beside a public one, what many search for."""
+    for typed in (ASKED, ASKED[:1], ASKED[:3], "yeshitandian", "ystd", "yes", "zq", "夜市 td", ""):
+        yield f"/search/suggest/?q={quote(typed)}"
+    yield from ("/search/?q=夜是摊点", "/search/?q=夜市滩点", "/search/", public.get_url())
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_way_of_finding_tells_of_what_may_not_be_read(role, found, index):
+    public = practice("heze", title=f"{ASKED}规范", summary=f"{ASKED}规范")
+    for one in found.secrets:
+        PopularSearch.objects.create(text=one.page.title[:30], sessions=99)
+    index()
+    client = reader(role, found)
+    for address in finding_doors(public):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        said = everything_said(response)
+        assert [one.kind for one in closed_to(role, found) if one.marker in said] == [], address
+
+
+def test_who_may_read_a_case_is_offered_it(found, index):
+    """Or the test above would pass on doors that lead nowhere."""
+    public = practice("heze", title=f"{ASKED}规范", summary=f"{ASKED}规范")
+    index()
+    client = reader("administrator", found)
+    said = {address: everything_said(client.get(address)) for address in finding_doors(public)}
+    live = [one for one in found.secrets if one.kind in ("city", "narrowed")]
+    for address in (
+        f"/search/suggest/?q={quote(ASKED)}",
+        "/search/suggest/?q=ystd",
+        "/search/?q=夜是摊点",
+        public.get_url(),
+    ):
+        assert [one.kind for one in live if one.marker not in said[address]] == [], address
 
 
 def test_words_and_trials_of_the_vocabulary_desk_count_nothing_that_may_not_be_read(found):

@@ -16,7 +16,7 @@ from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
 from practices.models import Attachment, Hold, Policy, PracticeImage
-from search.models import Pin, SavedSearch
+from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -65,6 +65,7 @@ def secrets() -> SimpleNamespace:
     invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
+    popular = PopularSearch.objects.create(text="早市", sessions=9)
     return SimpleNamespace(**locals())
 
 
@@ -85,6 +86,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "vocabulary_synonyms": SynonymGroup.objects.first().pk,
         "vocabulary_words": UserWord.objects.first().pk,
         "search_pins": found.pin.pk,
+        "vocabulary_popular": found.popular.pk,
         "wagtailsnippets_alliance_homelayout": found.layout.pk,
         "wagtailsnippetchoosers_alliance_homelayout": found.layout.pk,
         "wagtailsnippets_alliance_themefront": found.front.pk,
