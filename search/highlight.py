@@ -20,7 +20,8 @@ SHORT = 60
 LEAD = 40
 #: Places looked at for each word.
 MOST_PLACES = 30
-_SENTENCE_ENDS = "。！？；\n"
+_FULL_STOPS = "。！？"
+_SENTENCE_ENDS = _FULL_STOPS + "；\n"
 _PAUSES = "，、：,;: \t\u3000"
 _CLOSING = "”』」）》】)]\"'"
 _LINE_END = re.compile(rf"(?<=[{re.escape(_SENTENCE_ENDS + _PAUSES)}])\n+")
@@ -128,5 +129,8 @@ def _end(text: str, start: int, place: int) -> tuple[int, bool]:
     if limit >= len(text):
         return len(text), False
     shortest = max(start + SHORT, place)
-    sentence = max(text.rfind(end, shortest, limit) for end in _SENTENCE_ENDS)
-    return (sentence + 1, False) if sentence >= 0 else (limit, True)
+    sentence = max(text.rfind(end, shortest, limit) for end in _FULL_STOPS)
+    if sentence >= 0:
+        return sentence + 1, False
+    pause = max(text.rfind(end, shortest, limit) for end in _SENTENCE_ENDS)
+    return (pause if pause >= 0 else limit), True

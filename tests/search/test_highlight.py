@@ -26,6 +26,16 @@ def test_a_passage_ends_where_a_sentence_does():
     assert window(LONG + SENTENCE + LONG, [("密闭",)]).endswith("。")
 
 
+def test_a_passage_that_ends_with_a_heading_leaves_it_out():
+    text = "密闭" + "现" * 60 + "运输。\n一街一策\n" + "下" * 90
+    assert window(text, [("密闭",)]).endswith("现运输。")
+
+
+def test_half_a_sentence_is_not_ended_with_a_semicolon():
+    text = "密闭" + "现" * 65 + "；" + "下" * 90
+    assert window(text, [("密闭",)]).endswith("现…")
+
+
 def test_a_sentence_without_an_end_is_cut_with_dots():
     text = "一" * 300 + "密闭" + "二" * 300
     found = window(text, [("密闭",)])
