@@ -71,6 +71,11 @@ def test_a_page_found_by_a_name_shows_the_name_and_its_summary():
     assert shown(text, "管理局") == "日照市城市<mark>管理局</mark> · 一句话摘要。"
 
 
+def test_a_name_that_the_title_says_is_not_said_again():
+    text = joined(["一句话摘要。", "正文"], ["夜市"])
+    assert str(passage(text, "夜市管理", [("夜市",)]).text) == "一句话摘要。"
+
+
 def test_without_words_the_summary_is_shown():
     assert shown(joined(["一句话摘要。", "正文"], ["日照"])) == "一句话摘要。"
 
