@@ -20,7 +20,8 @@ SHORT = 60
 LEAD = 40
 #: Places looked at for each word.
 MOST_PLACES = 30
-_SENTENCE_ENDS = "。！？；\n"
+_FULL_STOPS = "。！？"
+_SENTENCE_ENDS = _FULL_STOPS + "；\n"
 _PAUSES = "，、：,;: \t\u3000"
 _CLOSING = "”』」）》】)]\"'"
 _LINE_END = re.compile(rf"(?<=[{re.escape(_SENTENCE_ENDS + _PAUSES)}])\n+")
@@ -57,7 +58,8 @@ def passage(text: str, title: str, groups: Groups) -> Passage:
     file = _better_file(parts, groups, own) if own < len(groups) else None
     if file is not None:
         return Passage(mark(window(file.words, groups), words), file.pk)
-    return Passage(mark(_of_page(parts, groups), words))
+    unsaid = [group for group in groups if not _found(title, [group])]
+    return Passage(mark(_of_page(parts, groups, unsaid), words))
 
 
 def _better_file(parts: Parts, groups: Groups, own: int) -> FileText | None:
@@ -76,11 +78,11 @@ def _found(text: str, groups: Groups) -> int:
     return sum(any(word in text for word in group) for group in groups)
 
 
-def _of_page(parts: Parts, groups: Groups) -> str:
-    """A page found by a name alone shows that name and what the page is about."""
+def _of_page(parts: Parts, groups: Groups, unsaid: Groups) -> str:
+    """A page found by a name alone shows that name, where the title does not say it, and what the page is about."""
     if _found(parts.prose, groups):
         return window(parts.prose, groups)
-    named = "、".join(name for name in parts.names if _found(name, groups))
+    named = "、".join(name for name in parts.names if _found(name, unsaid))
     return " · ".join(filter(None, [named, window(parts.prose.partition("\n")[0], ())]))
 
 
@@ -128,5 +130,8 @@ def _end(text: str, start: int, place: int) -> tuple[int, bool]:
     if limit >= len(text):
         return len(text), False
     shortest = max(start + SHORT, place)
-    sentence = max(text.rfind(end, shortest, limit) for end in _SENTENCE_ENDS)
-    return (sentence + 1, False) if sentence >= 0 else (limit, True)
+    sentence = max(text.rfind(end, shortest, limit) for end in _FULL_STOPS)
+    if sentence >= 0:
+        return sentence + 1, False
+    pause = max(text.rfind(end, shortest, limit) for end in _SENTENCE_ENDS)
+    return (pause if pause >= 0 else limit), True

@@ -57,12 +57,18 @@ def saved_search_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = SavedSearchForm(request.POST)
         if form.is_valid() and _added(request, question, form):
-            messages.success(request, _("已保存。有新案例时会在通知里告诉您。"))
+            messages.success(request, _saved_in_words(form.cleaned_data["frequency"]))
             return redirect("saved_searches")
     else:
         form = SavedSearchForm(initial={"name": question.name[:NAME_LENGTH]})
     status = 400 if form.is_bound else 200
     return _private(request, "search/saved_new.html", {"form": form, "question": question}, status)
+
+
+def _saved_in_words(frequency: str) -> str:
+    if frequency == SavedSearch.Frequency.NEVER:
+        return _("已保存。需要时在这里点开再搜。")
+    return _("已保存。有新案例时会在通知里告诉您。")
 
 
 def _added(request: HttpRequest, question: Question, form: SavedSearchForm) -> bool:

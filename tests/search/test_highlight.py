@@ -26,6 +26,16 @@ def test_a_passage_ends_where_a_sentence_does():
     assert window(LONG + SENTENCE + LONG, [("密闭",)]).endswith("。")
 
 
+def test_a_passage_that_ends_with_a_heading_leaves_it_out():
+    text = "密闭" + "现" * 60 + "运输。\n一街一策\n" + "下" * 90
+    assert window(text, [("密闭",)]).endswith("现运输。")
+
+
+def test_half_a_sentence_is_not_ended_with_a_semicolon():
+    text = "密闭" + "现" * 65 + "；" + "下" * 90
+    assert window(text, [("密闭",)]).endswith("现…")
+
+
 def test_a_sentence_without_an_end_is_cut_with_dots():
     text = "一" * 300 + "密闭" + "二" * 300
     found = window(text, [("密闭",)])
@@ -59,6 +69,11 @@ def test_names_do_not_run_into_the_passage():
 def test_a_page_found_by_a_name_shows_the_name_and_its_summary():
     text = joined(["一句话摘要。", "正文"], ["日照", "日照市城市管理局"])
     assert shown(text, "管理局") == "日照市城市<mark>管理局</mark> · 一句话摘要。"
+
+
+def test_a_name_that_the_title_says_is_not_said_again():
+    text = joined(["一句话摘要。", "正文"], ["夜市"])
+    assert str(passage(text, "夜市管理", [("夜市",)]).text) == "一句话摘要。"
 
 
 def test_without_words_the_summary_is_shown():
