@@ -10,7 +10,7 @@ from wagtail.images.models import AbstractImage
 from alliance.models import ArticlePage, PlatformSettings
 from cities.models import CityPage
 from cities.viewers import viewer_of
-from files.permissions import register_file_rule
+from files.permissions import register_file_rule, register_site_file_rule
 
 
 @register_file_rule
@@ -25,8 +25,8 @@ def shown_by_a_live_page(user: Any, file: Any) -> bool:
     )
 
 
-@register_file_rule
-def shown_on_every_page(user: Any, file: Any) -> bool:
+@register_site_file_rule
+def shown_on_every_page(file: Any) -> bool:
     if not isinstance(file, AbstractImage):
         return False
     return PlatformSettings.objects.filter(Q(logo=file) | Q(share_image=file)).exists()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 Rule = Callable[[Any, Any], bool]
+SiteRule = Callable[[Any], bool]
 _rules: list[Rule] = []
+_site_rules: list[SiteRule] = []
 
 
 def register_file_rule(rule: Rule) -> Rule:
@@ -15,5 +17,16 @@ def register_file_rule(rule: Rule) -> Rule:
     return rule
 
 
+def register_site_file_rule(rule: SiteRule) -> SiteRule:
+    """Decorator for `rule(file)`: True where the site itself shows `file` to everybody on every page, whatever becomes
+    of any case. Browsers may keep such a file for a while; whatever else is public today may be closed tomorrow."""
+    _site_rules.append(rule)
+    return rule
+
+
+def is_of_the_site(file: Any) -> bool:
+    return any(rule(file) for rule in _site_rules)
+
+
 def may_read_file(user: Any, file: Any) -> bool:
-    return any(rule(user, file) for rule in _rules)
+    return is_of_the_site(file) or any(rule(user, file) for rule in _rules)

@@ -7,7 +7,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from files.models import AllianceImage, Rendition
-from files.permissions import may_read_file
+from files.permissions import is_of_the_site, may_read_file
+
+#: So short that a new logo is seen soon by everybody.
+SITE_FILE = "public, max-age=300"
 
 
 @require_safe
@@ -20,7 +23,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     if image is None or not may_read_file(request.user, image) or not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name))
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = SITE_FILE if is_of_the_site(image) else "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

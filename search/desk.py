@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -107,11 +107,11 @@ class Failure:
     words: str
 
 
-#: How an error begins → what it means to people. The names are those of exceptions.
-MEANINGS = (
+#: How an error begins → what it means to people. The names are mostly those of exceptions.
+MEANINGS: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
     (("SearchUnavailable", "ConnectionError", "ConnectionTimeout", "ApiError"), lambda: _("搜索引擎连不上")),
     (("IndexDamaged",), lambda: _("索引损坏，等重建")),
-    (("DocumentsRefused", "BadRequestError"), lambda: _("搜索引擎不收这一页")),
+    (("DocumentsRefused", "BadRequestError", "Refused", "mapper_parsing"), lambda: _("搜索引擎不收这一页")),
     (("TimeoutError", "LeaseLost"), lambda: _("另一个后台进程正在写索引")),
     (("OperationalError", "DatabaseError", "InterfaceError"), lambda: _("数据库忙，没有读到内容")),
     (("OSError", "PermissionError", "FileNotFoundError"), lambda: _("磁盘写不进去，可能满了或没有权限")),
@@ -119,8 +119,7 @@ MEANINGS = (
 
 
 def in_words(error: str) -> str:
-    name = error.partition(":")[0]
-    return next((say() for names, say in MEANINGS if name in names), _("这一页的内容整理不出来"))
+    return next((say() for names, say in MEANINGS if error.startswith(names)), _("这一页的内容整理不出来"))
 
 
 def failures(user: Any) -> list[Failure]:

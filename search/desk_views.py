@@ -3,7 +3,7 @@ the rebuild are for administrators."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -37,8 +37,7 @@ class SearchDeskView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may(request.user):
             raise PermissionDenied
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
+        return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]

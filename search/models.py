@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from search.querysets import OutboxQuerySet, PinQuerySet
@@ -47,7 +47,7 @@ class DrainState(models.Model):
     counter = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
-        return _t("搜索索引")
+        return gettext("搜索索引")
 
 
 class IndexHealth(models.Model):

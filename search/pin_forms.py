@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,8 @@ def pinnable_pages(user: Any) -> Any:
 class PinForm(WagtailAdminModelForm):  # type: ignore[misc]
     """The chooser takes any number by POST, and shows the title of what it took."""
 
+    data: Any
+
     queries = forms.CharField(
         label=gettext_lazy("搜索词"),
         help_text=gettext_lazy("每行一个，比如“渣土车”。读者这样搜，页面就排在最前。繁体、全角、大小写不用另写。"),
@@ -50,11 +53,11 @@ class PinForm(WagtailAdminModelForm):  # type: ignore[misc]
         self._keep_wrong_choice_unshown()
 
     def _keep_wrong_choice_unshown(self) -> None:
-        name = self.add_prefix("page")
-        posted = self.data.get(name, "") if self.is_bound else ""
-        if posted and not self._is_pinnable(posted):
-            self.data = self.data.copy()
-            self.data[name] = ""
+        name, posted = self.add_prefix("page"), QueryDict(mutable=True)
+        posted.update(self.data)
+        if posted.get(name) and not self._is_pinnable(posted[name]):
+            posted[name] = ""
+            self.data = posted
             self.fields["page"].error_messages["required"] = _(
                 "这个页面不能置顶。请选一个已发布、全联盟能看的案例、城市或文章。"
             )

@@ -19,14 +19,21 @@ class SampleAccount:
     city: str | None
 
 
-SAMPLE_ACCOUNTS = (
-    SampleAccount("rizhao-editor", "示例日照编辑", Role.EDITOR, "rizhao"),
-    SampleAccount("rizhao-approver", "示例日照审核", Role.APPROVER, "rizhao"),
-    SampleAccount("jinan-editor", "示例济南编辑", Role.EDITOR, "jinan"),
-    SampleAccount("jinan-approver", "示例济南审核", Role.APPROVER, "jinan"),
-    SampleAccount("heze-editor", "示例菏泽编辑", Role.EDITOR, "heze"),
-    SampleAccount("heze-approver", "示例菏泽审核", Role.APPROVER, "heze"),
-    SampleAccount("heze-member", "示例菏泽成员", Role.MEMBER, "heze"),
+#: Slug → name. Each city has an editor and an approver.
+CITIES = {
+    **{"jinan": "济南", "qingdao": "青岛", "zibo": "淄博", "zaozhuang": "枣庄", "dongying": "东营", "yantai": "烟台"},
+    **{"weifang": "潍坊", "jining": "济宁", "taian": "泰安", "weihai": "威海", "rizhao": "日照", "linyi": "临沂"},
+    **{"dezhou": "德州", "liaocheng": "聊城", "binzhou": "滨州", "heze": "菏泽"},
+}
+OFFICE_ACCOUNTS = (
     SampleAccount("office", "示例省级办公室", Role.CURATOR, None),
     SampleAccount("admin", "示例系统管理员", Role.ADMINISTRATOR, None),
 )
+CITY_ACCOUNTS = (
+    *(SampleAccount(f"{slug}-editor", f"示例{name}编辑", Role.EDITOR, slug) for slug, name in CITIES.items()),
+    *(SampleAccount(f"{slug}-approver", f"示例{name}审核", Role.APPROVER, slug) for slug, name in CITIES.items()),
+    SampleAccount("heze-member", "示例菏泽成员", Role.MEMBER, "heze"),
+)
+SAMPLE_ACCOUNTS = (*OFFICE_ACCOUNTS, *CITY_ACCOUNTS)
+#: Named when the site starts; the others go by the same pattern.
+NAMED = ("rizhao-editor", "rizhao-approver", "heze-member", "office", "admin")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.log_actions import log
@@ -13,7 +14,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePage
 from alliance.sample import parts
-from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
+from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
 from alliance.sample.files import SampleFiles
 from alliance.sample.reading import (
     CITY_NOTICE,
@@ -42,9 +43,16 @@ FORGOTTEN_EVERY = 7
 @transaction.atomic
 def load(*, limit: int | None = None) -> int:
     """Make what is missing, of the first `limit` cases only where one is given; returns how many cases that were."""
-    for account in SAMPLE_ACCOUNTS:
-        _account(account)
-    made = _Cases(read_cases(limit)).load()
+    hashed = make_password(PASSWORD)
+    for account in OFFICE_ACCOUNTS:
+        _account(account, hashed)
+    cases = _Cases(read_cases(limit))
+    cases.join_cities()
+    members = set(City.objects.members().values_list("slug", flat=True))
+    for account in CITY_ACCOUNTS:
+        if account.city in members:
+            _account(account, hashed)
+    made = cases.load()
     for article in read_articles():
         _article(article)
     site_changed()
@@ -52,10 +60,16 @@ def load(*, limit: int | None = None) -> int:
 
 
 # --- people -------------------------------------------------------------------------------------------------------
-def _account(account: SampleAccount) -> None:
+def _account(account: SampleAccount, hashed: str) -> None:
+    """The published password is hashed once for all: each time takes a good part of a second. Who goes by
+    the same user name and is somebody else is left alone."""
     user = User.objects.filter(username=account.username).first()
     if user is None:
-        user = User.objects.create_user(username=account.username, password=PASSWORD, name=account.name)
+        user = User(username=account.username, name=account.name, password=hashed)
+        user.full_clean()
+        user.save()
+    elif user.name != account.name:
+        return
     city = City.objects.get(slug=account.city) if account.city else None
     membership_give(user=user, role=account.role, city=city)
 
@@ -75,15 +89,12 @@ class _Cases:
 
     def load(self) -> int:
         """A case that is there is left as it is, and so is a city that has left the alliance."""
-        if not self.missing:
-            return 0
-        self._join_cities()
         written = [case for case in self.missing if self.cities[case["city"]].is_member]
         for case in written:
             self._make(case)
         return len(written)
 
-    def _join_cities(self) -> None:
+    def join_cities(self) -> None:
         home = HomePage.objects.get()
         for slug in {case["city"] for case in self.missing}:
             if self.cities[slug].joined_on is None:

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.models import User
 from alliance.models import ArticlePage
-from alliance.sample.accounts import SAMPLE_ACCOUNTS
+from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, SampleAccount
 from alliance.sample.reading import CITY_NOTICE, KEYWORD, MARK, read_articles
 from alliance.signals import site_changed
 from cities.models import City, CityPage, Membership
@@ -33,9 +33,11 @@ def remove() -> int:
         for file in model.objects.filter(title__endswith=MARK):
             _unless_used(file.delete)
     _remove_policies()
+    for account in CITY_ACCOUNTS:
+        _remove_account(account)
     _part_cities()
-    for account in SAMPLE_ACCOUNTS:
-        _remove_account(account.username)
+    for account in OFFICE_ACCOUNTS:
+        _remove_account(account)
     site_changed()
     return len(cases)
 
@@ -77,12 +79,13 @@ def _part_cities() -> None:
 
 def _sample_office() -> User | None:
     """By its name as well: a real office may sign in as `office`."""
-    account = next(account for account in SAMPLE_ACCOUNTS if account.username == "office")
+    account = next(account for account in OFFICE_ACCOUNTS if account.username == "office")
     return User.objects.filter(username=account.username, name=account.name).first()
 
 
-def _remove_account(username: str) -> None:
-    user = User.objects.filter(username=username).first()
+def _remove_account(account: SampleAccount) -> None:
+    """By its name as well: real people may sign in by the same pattern."""
+    user = User.objects.filter(username=account.username, name=account.name).first()
     if user is None:
         return
     end_sessions(user=user)

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -80,7 +80,7 @@ class OutcomeIndicator(Part):
         if change is None:
             return ""
         if change > MOST_PERCENT and self.before > 0:
-            return _now("增至 %(times)s 倍") % {"times": _rounded(self.after / self.before)}
+            return gettext("增至 %(times)s 倍") % {"times": _rounded(self.after / self.before)}
         return f"{'↓' if change < 0 else '↑'} {_rounded(abs(change))}%"
 
     @property

@@ -81,7 +81,11 @@ class TestLoaded:
         assert all(row.practice for row in rows)
 
     def test_accounts_sign_in_with_the_published_password(self) -> None:
+        joined = set(City.objects.members().values_list("slug", flat=True))
         for account in SAMPLE_ACCOUNTS:
+            if account.city is not None and account.city not in joined:
+                assert not User.objects.filter(username=account.username).exists()
+                continue
             assert User.objects.get(username=account.username).check_password(PASSWORD)
 
     def test_second_load_changes_nothing(self) -> None:
@@ -250,3 +254,12 @@ def test_lines_become_headings_lists_and_paragraphs() -> None:
 @pytest.mark.parametrize("motif", sorted(MOTIFS))
 def test_the_same_seed_draws_the_same_picture(motif: str) -> None:
     assert draw(motif, "甲") == draw(motif, "甲")
+
+
+def test_a_real_person_of_the_same_user_name_is_left_alone():
+    person = User.objects.create_user(username="qingdao-editor", password=PASSWORD, name="真实的人")
+    load("--cases", "1")
+    assert not Membership.objects.filter(user=person).exists()
+    load("--remove")
+    person.refresh_from_db()
+    assert person.is_active

@@ -198,6 +198,23 @@ def test_a_failing_page_the_office_may_not_read_is_not_named(office, index, fiel
     assert "（您看不到的页面）" in content
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("ConnectionTimeout: 1 s", "搜索引擎连不上"),
+        ("IndexDamaged: no meta", "索引损坏，等重建"),
+        ("Refused by the index; its log says why.", "搜索引擎不收这一页"),
+        ("TimeoutError: x", "另一个后台进程正在写索引"),
+        ("OperationalError: locked", "数据库忙"),
+        ("OSError: [Errno 28]", "磁盘写不进去"),
+        ("KeyError: 'x'", "这一页的内容整理不出来"),
+        ("", "这一页的内容整理不出来"),
+    ],
+)
+def test_an_error_is_said_in_words(error, words):
+    assert words in desk.in_words(error)
+
+
 @pytest.mark.parametrize(("page_id", "words"), [(EVERYTHING, "全部页面"), (987_654, "（已删除的页面）")])
 def test_rows_of_no_page_are_said_in_words(office, index, page_id, words):
     failing(page_id)

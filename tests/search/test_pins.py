@@ -11,7 +11,9 @@ from django.utils import timezone
 from cities.models import CityPage
 from practices.models import Hold
 from search.models import Pin, QueryLog
-from search.services import search
+from search.port import FACETS
+from search.queries import parse
+from search.services import engine, request_of, search
 from tests.factories.cities import administrator, curator, editor_of, member_of, user
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup
@@ -206,3 +208,9 @@ def test_a_pin_acts_on_the_next_search_of_pages_kept_for_visitors(walk, client, 
 def test_the_log_knows_how_long_a_search_took(walk):
     search(text="燕子山", user=VISITOR)
     assert QueryLog.objects.get().took is not None
+
+
+def test_an_engine_neither_finds_nor_counts_what_it_is_to_leave_out(walk):
+    request = request_of(parse("燕子山"), facets=FACETS, without=(f"practice-{walk.pk}",))
+    found = engine().search(request)
+    assert (found.total, found.facets["city"]) == (1, {"heze": 1})

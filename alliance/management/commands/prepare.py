@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from alliance.sample.accounts import PASSWORD, SAMPLE_ACCOUNTS
+from alliance.sample.accounts import NAMED, PASSWORD, SAMPLE_ACCOUNTS
 from alliance.services import setup_site
 from config import catalogues
 from practices.models import PracticePage
@@ -45,5 +45,7 @@ class Command(BaseCommand):
     def _welcome(self, port: str) -> None:
         self.stdout.write(f"\n平台地址 http://127.0.0.1:{port}\n示例账号（密码都是 {PASSWORD}）：")
         for account in SAMPLE_ACCOUNTS:
-            self.stdout.write(f"  {account.username:<18}{account.name}")
+            if account.username in NAMED:
+                self.stdout.write(f"  {account.username:<18}{account.name}")
+        self.stdout.write("其他城市照此类推，比如 qingdao-editor、jinan-approver。")
         self.stdout.write("按 Ctrl-C 停止。\n")
