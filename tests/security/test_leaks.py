@@ -20,6 +20,7 @@ from notifications.services import notify
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
 from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
+from search.services import engine
 from search.word_use import cases_with, try_group
 from tests.factories.cities import administrator, curator, editor_of
 from tests.factories.files import make_document, make_image
@@ -303,6 +304,20 @@ def test_who_may_read_a_case_is_offered_it(found, index):
         public.get_url(),
     ):
         assert [one.kind for one in live if one.marker not in said[address]] == [], address
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_titles_searched_without_an_index_tell_nothing_either(role, found, settings):
+    settings.SEARCH_ENGINE = "elasticsearch"
+    settings.ELASTICSEARCH = {"hosts": ["http://127.0.0.1:9"]}
+    engine.cache_clear()
+    client, secrets = reader(role, found), closed_to(role, found)
+    failures = []
+    for query in (f"q={ASKED}", "", "city=rizhao", f"q={ASKED}&sort=newest&theme=street-order"):
+        said = everything_said(client.get(f"/search/?{query}"))
+        failures += [f"{query} tells of {one.kind}" for one in secrets if one.marker in said]
+    engine.cache_clear()
+    assert not failures
 
 
 def test_words_and_trials_of_the_vocabulary_desk_count_nothing_that_may_not_be_read(found):
