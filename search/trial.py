@@ -163,7 +163,7 @@ def _first(results: SearchResults) -> list[str]:
 
 def _titles(identifiers: set[str], user: Any) -> dict[str, str]:
     """The index may be a moment behind: the database is asked who may read what."""
-    found = {}
+    found: dict[str, str] = {}
     for kind in TYPES:
         pks = [int(name.removeprefix(f"{kind}-")) for name in identifiers if name.startswith(f"{kind}-")]
         found |= {f"{kind}-{pk}": page.title for pk, page in readable(kind, user, pks).items()}

@@ -66,9 +66,11 @@ def with_group(*, words: list[str], group: int | None) -> Curated:
 
 def with_word(*, word: str, active: bool, entry: int | None) -> Curated:
     """As if `word` were saved in the place of the entry with this id, or as a new one."""
-    others = UserWord.objects.filter(active=True).exclude(pk=entry).values_list("word", flat=True)
-    words = tuple(normalise(other) for other in (*others, *([word] if active else [])))
-    return replace(vocabulary.in_force(), words=words)
+    others = UserWord.objects.filter(active=True)
+    if entry is not None:
+        others = others.exclude(pk=entry)
+    words = (*others.values_list("word", flat=True), *([word] if active else []))
+    return replace(vocabulary.in_force(), words=tuple(map(normalise, words)))
 
 
 def _total(parsed: ParsedQuery, user: Any) -> int:

@@ -10,6 +10,7 @@ from search.services import engine
 from search.trial import try_on_judged, try_on_log
 from search.vocabulary import in_force
 from search.word_use import with_group, with_word
+from tests.admin.words import english
 from tests.factories.cities import curator
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup, UserWord
@@ -98,6 +99,13 @@ def test_the_form_of_a_group_shows_all_three_trials_and_saves_nothing(office, in
     assert "<div>大排档疏导点</div>" in content
     assert "165 道题里，变好 0 道，变差 0 道" in content
     assert SynonymGroup.objects.count() == before
+
+
+def test_a_trial_says_no_word_of_english(office, index):
+    practice(title="大排档疏导点")
+    index()
+    asked("夜宵摊")
+    assert english(tried(office, SYNONYMS, words="夜宵摊\n大排档").content.decode()) == []
 
 
 def test_a_group_taken_out_of_use_is_tried_without_its_words(office, index):
