@@ -17,6 +17,7 @@ from practices.models import Kind
 from practices.serializers import LONG_TEXTS
 from search.documents import SearchDocument
 from search.evaluation import Agreement, Answer, InputError, Rewriter, agreement, answer, averages
+from search.marks import FileText, joined
 from search.port import Engine
 from vocabulary.models import Scheme, Term
 from vocabulary.richtext import stored_to_text
@@ -91,7 +92,7 @@ def sample_documents() -> Iterator[SearchDocument]:
 
 def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes: dict[str, Term]) -> SearchDocument:
     case_themes = [code for code in themes if code in case["themes"]]
-    texts = _texts(case, cities[case["city"]], [themes[code].name for code in case_themes])
+    names = _names(case, cities[case["city"]], [themes[code].name for code in case_themes])
     values = {
         "type": ("practice",),
         "city": (case["city"],),
@@ -101,34 +102,40 @@ def _document(record: str, case: dict[str, Any], cities: dict[str, str], themes:
         "loop": tuple(case["loop_phases"]),
         "year": (str(case["started_on"].year),) if "started_on" in case else (),
     }
-    body, day = "\n".join(filter(None, texts)), case["published_on"].toordinal()
     subjects = [KEYWORD, *case["keywords"], *(f"{themes[code].name} {themes[code].name_en}" for code in case_themes)]
     if case.get("kind") == Kind.LESSON:
         subjects.append(str(Kind.LESSON.label))
     return SearchDocument(
         record,
         case["title"] + MARK,
-        body,
+        joined(_prose(case), names, _files(case)),
         ("public",),
         values=values,
-        day=day,
+        day=case["published_on"].toordinal(),
         subjects=" ".join(subjects),
         summary=case["summary"],
     )
 
 
-def _texts(case: dict[str, Any], city: str, themes: list[str]) -> Iterator[str]:
-    yield from (case["summary"], city, BUREAU % city, case.get("district", ""))
-    yield from (KEYWORD, *case["keywords"])
+def _prose(case: dict[str, Any]) -> Iterator[str]:
+    yield case["summary"]
     yield from (_plain(case, name) for name in LONG_TEXTS)
-    yield from (f"{row['name']} {SOURCE}" for row in case["indicators"])
-    yield from (f"{row['title']} {row.get('body', '')}" for row in case["steps"])
+    yield from ("：".join(filter(None, (row["title"], row.get("body")))) for row in case["steps"])
     for row in case["building_blocks"]:
-        yield f"{row['name']} {row.get('how', '')} {row.get('lesson', '')}"
+        yield from (row["name"], row.get("how", ""), row.get("lesson", ""))
+
+
+def _names(case: dict[str, Any], city: str, themes: list[str]) -> Iterator[str]:
+    yield from (city, BUREAU % city, case.get("district", ""))
+    yield from (KEYWORD, *case["keywords"])
+    for row in case["indicators"]:
+        yield from (row["name"], SOURCE)
     yield from themes
-    for file in case.get("files", []):
-        yield f"{file['title']} {file['title']}{MARK}"
-        yield file["text"]
+
+
+def _files(case: dict[str, Any]) -> Iterator[FileText]:
+    for number, file in enumerate(case.get("files", []), 1):
+        yield FileText(number, f"{file['title']} {file['title']}{MARK}", file["text"])
 
 
 def _plain(case: dict[str, Any], name: str) -> str:
