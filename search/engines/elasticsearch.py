@@ -97,7 +97,7 @@ class ElasticsearchEngine:
             raise SearchUnavailable(str(error)) from error
 
     def check(self) -> None:
-        self.cluster.do(self._check)
+        self.cluster.look(self._check)
 
     def _check(self, client: Elasticsearch) -> None:
         name = checked(client, self.names)
@@ -110,13 +110,13 @@ class ElasticsearchEngine:
 
     def diagnose(self) -> None:
         """Raises SearchUnavailable with what is wrong between here and the cluster, whatever the index."""
-        version = self.cluster.do(lambda client: client.info())["version"]["number"]
+        version = self.cluster.look(lambda client: client.info())["version"]["number"]
         if version.partition(".")[0] != MAJOR_VERSION:
             raise wrong_version("、".join(self.given.hosts), version)
-        self.cluster.do(lambda client: client.indices.exists_alias(name=self.names.read))
+        self.cluster.look(lambda client: client.indices.exists_alias(name=self.names.read))
 
     def state(self) -> EngineState:
-        return self.cluster.do(self._state)
+        return self.cluster.look(self._state)
 
     def _state(self, client: Elasticsearch) -> EngineState:
         name = checked(client, self.names)
