@@ -57,6 +57,8 @@ BULK: dict[str, Any] = {
 }
 #: Documents listed at once.
 LISTED = 5_000
+#: Seconds for one bulk request of a rebuild: one that is cut short begins anew.
+LOADING = 120.0
 #: How long a new index may take to have its copies before it is read without them.
 COPIES_SECONDS = 30
 
@@ -153,7 +155,9 @@ class ElasticsearchEngine:
         settings = loading_settings(self.given)
         self.cluster.do(lambda client: client.indices.create(index=name, mappings=mapping(), settings=settings))
         try:
-            return self.cluster.do(lambda client: self._fill(client, name, rows, version))
+            return self.cluster.do(
+                lambda client: self._fill(client.options(request_timeout=LOADING), name, rows, version)
+            )
         except BaseException:
             self._give_up(name)
             raise

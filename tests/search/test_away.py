@@ -443,6 +443,11 @@ def test_odd_questions_are_no_errors(away, text):
     titles(text)
 
 
+@pytest.mark.parametrize("year", ["0000", "0001", "9999"])
+def test_any_year_is_no_error(away, year):
+    assert titles(filters={"year": (year,)}) == []
+
+
 def test_the_page_counts_nothing_beside_the_filters(away, client):
     practice("rizhao", title="燕子山公开")
     content = client.get("/search/?q=燕子山", headers={"accept-language": "zh-hans"}).content.decode()

@@ -171,6 +171,20 @@ def test_finds(corpus, name):
     assert corpus.search(request).total == len(expected)
 
 
+@pytest.mark.parametrize(
+    ("request_", "needed", "expected"),
+    [
+        (words("北斗", "没有这词"), 1, cases(4)),
+        (words("北斗", "渣土", "没有这词"), 1, cases(4, 5) | {"article-202"}),
+        (words("同样"), None, cases(*range(100, 170))),
+        (words("没有这词", "也没有这词"), None, set()),
+    ],
+)
+def test_few_hits_are_widened_to_one_word_enough(corpus, request_, needed, expected):
+    _results, asked = ask(corpus, request_)
+    assert (asked.needed, ids(corpus, asked)) == (needed, expected)
+
+
 # --- how it is counted ------------------------------------------------------------------------------------------
 def test_facets_are_counted_within_what_is_found(corpus):
     found = corpus.search(words("渣土", facets=FACETS)).facets
