@@ -81,7 +81,13 @@ def drain_once() -> int:
     due = OutboxEntry.objects.filter(not_before__lte=timezone.now()).order_by("pk")
     if not due.exists() or not lease.acquire():
         return 0
-    rows = list(due[:BATCH])
+    try:
+        return _drain(list(due[:BATCH]))
+    finally:
+        lease.release()  # between two batches, so that a rebuild need not wait for a quiet minute
+
+
+def _drain(rows: list[OutboxEntry]) -> int:
     try:
         failures = _apply({row.page_id for row in rows})
     except SearchUnavailable:

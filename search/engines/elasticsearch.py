@@ -57,6 +57,8 @@ BULK: dict[str, Any] = {
 }
 #: Documents listed at once.
 LISTED = 5_000
+#: Seconds for one bulk request of a rebuild: one that is cut short begins anew.
+LOADING = 120.0
 #: How long a new index may take to have its copies before it is read without them.
 COPIES_SECONDS = 30
 
@@ -97,7 +99,7 @@ class ElasticsearchEngine:
             raise SearchUnavailable(str(error)) from error
 
     def check(self) -> None:
-        self.cluster.do(self._check)
+        self.cluster.look(self._check)
 
     def _check(self, client: Elasticsearch) -> None:
         name = checked(client, self.names)
@@ -110,13 +112,13 @@ class ElasticsearchEngine:
 
     def diagnose(self) -> None:
         """Raises SearchUnavailable with what is wrong between here and the cluster, whatever the index."""
-        version = self.cluster.do(lambda client: client.info())["version"]["number"]
+        version = self.cluster.look(lambda client: client.info())["version"]["number"]
         if version.partition(".")[0] != MAJOR_VERSION:
             raise wrong_version("、".join(self.given.hosts), version)
-        self.cluster.do(lambda client: client.indices.exists_alias(name=self.names.read))
+        self.cluster.look(lambda client: client.indices.exists_alias(name=self.names.read))
 
     def state(self) -> EngineState:
-        return self.cluster.do(self._state)
+        return self.cluster.look(self._state)
 
     def _state(self, client: Elasticsearch) -> EngineState:
         name = checked(client, self.names)
@@ -153,7 +155,9 @@ class ElasticsearchEngine:
         settings = loading_settings(self.given)
         self.cluster.do(lambda client: client.indices.create(index=name, mappings=mapping(), settings=settings))
         try:
-            return self.cluster.do(lambda client: self._fill(client, name, rows, version))
+            return self.cluster.do(
+                lambda client: self._fill(client.options(request_timeout=LOADING), name, rows, version)
+            )
         except BaseException:
             self._give_up(name)
             raise

@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 #: The client and the tests are of this line.
 MAJOR_VERSION = "8"
 WRITE_TIMEOUT = 30.0
+#: For a look at how things are: a start must not hang on a network that swallows packets.
+LOOK_TIMEOUT = 5.0
 #: Seconds before a search is asked again: a node that died is passed over, an index that was just replaced is there.
 WAITS = (0.05, 0.2)
 PASSING_STATUS = (429, 502, 503, 504)
@@ -85,6 +87,7 @@ class Cluster:
     def __init__(self, given: ClusterSettings, breaker: CircuitBreaker) -> None:
         self.given, self.breaker = given, breaker
         self.client = connect(given)
+        self._looker = self.client.options(request_timeout=min(LOOK_TIMEOUT, WRITE_TIMEOUT))
         self._reader = self.client.options(request_timeout=given.timeout, max_retries=len(given.hosts))
 
     def read(self, act: Callable[[Elasticsearch], Result]) -> Result:
@@ -112,9 +115,15 @@ class Cluster:
             time.sleep(wait)
         return act(self._reader)
 
+    def look(self, act: Callable[[Elasticsearch], Result]) -> Result:
+        return self._tried(self._looker, act)
+
     def do(self, act: Callable[[Elasticsearch], Result]) -> Result:
+        return self._tried(self.client, act)
+
+    def _tried(self, client: Elasticsearch, act: Callable[[Elasticsearch], Result]) -> Result:
         try:
-            return act(self.client)
+            return act(client)
         except (TransportError, ApiError) as error:
             raise failure(error, self.given) from error
 

@@ -414,6 +414,23 @@ def test_pages_are_cut_across_kinds_and_the_total_is_whole(away):
     assert search(text="日照", user=AnonymousUser()).total == len(every)
 
 
+def test_the_page_asks_the_database_as_often_for_many_cases_as_for_one(away, client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/search/?q=燕子山")
+        return len(asked)
+
+    practice(title="燕子山")
+    client.get("/search/?q=燕子山")
+    one = queries()
+    for number in range(15):
+        practice("heze", title=f"燕子山{number}")
+    assert queries() == one <= 30
+
+
 def test_what_was_asked_meanwhile_is_not_logged_as_found_or_not(away):
     titles("燕子山")
     assert not QueryLog.objects.exists()
@@ -424,6 +441,11 @@ def test_what_was_asked_meanwhile_is_not_logged_as_found_or_not(away):
 )
 def test_odd_questions_are_no_errors(away, text):
     titles(text)
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "9999"])
+def test_any_year_is_no_error(away, year):
+    assert titles(filters={"year": (year,)}) == []
 
 
 def test_the_page_counts_nothing_beside_the_filters(away, client):

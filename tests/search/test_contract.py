@@ -25,21 +25,30 @@ OFFICE = ("public", "alliance", "office")
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker, tmp_path_factory, cluster_settings):
-    """Both engines with the corpus, built once."""
-    found = {
-        "embedded": EmbeddedEngine(tmp_path_factory.mktemp("contract") / "index"),
-        "elasticsearch": ElasticsearchEngine(replace(cluster_settings, prefix=f"{cluster_settings.prefix}-corpus")),
-    }
+def embedded_corpus(django_db_setup, django_db_blocker, tmp_path_factory):
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("contract") / "index")
     with django_db_blocker.unblock():
-        for engine in found.values():
-            engine.rebuild(CORPUS, 5)
-    return found
+        engine.rebuild(CORPUS, 5)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def elasticsearch_corpus(django_db_setup, django_db_blocker, cluster_settings):
+    engine = ElasticsearchEngine(replace(cluster_settings, prefix=f"{cluster_settings.prefix}-corpus"))
+    with django_db_blocker.unblock():
+        engine.rebuild(CORPUS, 5)
+    return engine
 
 
 @pytest.fixture(params=ENGINES)
-def corpus(request, filled):
-    return filled[request.param]
+def corpus(request):
+    """An engine with the corpus, built once for all."""
+    return request.getfixturevalue(f"{request.param}_corpus")
+
+
+@pytest.fixture
+def filled(embedded_corpus, elasticsearch_corpus):
+    return {"embedded": embedded_corpus, "elasticsearch": elasticsearch_corpus}
 
 
 @pytest.fixture(params=ENGINES)
@@ -161,6 +170,20 @@ def test_finds(corpus, name):
     request, expected = FOUND[name]
     assert ids(corpus, request) == expected
     assert corpus.search(request).total == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("request_", "needed", "expected"),
+    [
+        (words("北斗", "没有这词"), 1, cases(4)),
+        (words("北斗", "渣土", "没有这词"), 1, cases(4, 5) | {"article-202"}),
+        (words("同样"), None, cases(*range(100, 170))),
+        (words("没有这词", "也没有这词"), None, set()),
+    ],
+)
+def test_few_hits_are_widened_to_one_word_enough(corpus, request_, needed, expected):
+    _results, asked = ask(corpus, request_)
+    assert (asked.needed, ids(corpus, asked)) == (needed, expected)
 
 
 # --- how it is counted ------------------------------------------------------------------------------------------
