@@ -25,6 +25,8 @@ PAGES = 60
 #: Wagtail's database search scans; more documents than this only show that again.
 WAGTAIL_LIMIT = 10_000
 ENGINE_MARK_MS, PAGE_MARK_MS, PUBLISH_MARK_S = 25, 120, 2
+#: One keystroke of autocomplete, in the engine; and how many words are typed letter by letter.
+TYPING_MARK_MS, TYPED_WORDS = 30, 60
 INDEXING_MARK, REBUILD_MARK = 1_500_000, 500_000
 GROUP = "search"
 
@@ -51,11 +53,24 @@ def questions(known: Sequence[str], number: int) -> list[str]:
     return [" ".join(run[:size] for run, size in _pieces(runs, chosen)) for _question in range(number)]
 
 
+def keystrokes(known: Sequence[str], number: int) -> list[str]:
+    """Words of four characters as they grow under the hand, written, in pinyin and by their initials."""
+    from pypinyin import lazy_pinyin
+
+    chosen = random.Random(3)
+    runs = [run[:4] for text in known for run in re.findall(r"[\u4e00-\u9fff]{4,}", text)[:1]]
+    words = []
+    for word in chosen.sample(runs, number):
+        sounds = lazy_pinyin(word)
+        words.append(chosen.choice([word, "".join(sounds), "".join(sound[0] for sound in sounds)]))
+    return [word[:end] for word in words for end in range(1, len(word) + 1)]
+
+
 def _pieces(runs: list[str], chosen: random.Random) -> list[tuple[str, int]]:
     return [(chosen.choice(runs), chosen.randint(2, 6)) for _piece in range(chosen.choice([1, 1, 2, 2, 3]))]
 
 
-def times(act: Callable[[str], Any], asked: Sequence[str]) -> dict[str, float]:
+def times(act: Callable[[Any], Any], asked: Sequence[Any]) -> dict[str, float]:
     measured = []
     for text in asked:
         started = time.perf_counter()
@@ -92,10 +107,13 @@ def _at(size: int, known: list[str]) -> Iterator[Row]:
 
 
 def _engine_rows(size: int, known: list[str], asked: list[str]) -> Iterator[Row]:
+    from cities.viewers import VISITOR
     from search.documents import SearchDocument
     from search.engines.embedded import EmbeddedEngine
     from search.queries import parse
     from search.services import ask, request_of
+    from search.suggestions import request_for
+    from search.typed import pieces_of
 
     texts = list(bodies(size, known))
     characters = sum(map(len, texts))
@@ -115,6 +133,12 @@ def _engine_rows(size: int, known: list[str], asked: list[str]) -> Iterator[Row]
 
         measured = times(answer, asked)
         yield Row(GROUP, f"{size:,} engine, all facets", measured, *_at_most(measured["p95 ms"], ENGINE_MARK_MS, size))
+
+        typed = [
+            request for text in keystrokes(known, TYPED_WORDS) if (request := request_for(pieces_of(text), VISITOR))
+        ]
+        measured = times(engine.search, typed)
+        yield Row(GROUP, f"{size:,} autocomplete", measured, *_at_most(measured["p95 ms"], TYPING_MARK_MS, size))
 
 
 def _at_least(value: float, mark: float, size: int) -> tuple[str, bool | None]:
