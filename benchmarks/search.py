@@ -29,6 +29,8 @@ PAGES = 60
 LARGE, LARGE_LENGTH = 1_000_000, 300
 ENGINE_MARK_MS, PAGE_MARK_MS, PUBLISH_MARK_S = 25, 120, 2
 FACETED_PAGE_MARK_MS = 150
+#: Words typed letter by letter.
+TYPED_WORDS = 60
 INDEXING_MARK, REBUILD_MARK = 1_500_000, 500_000
 GROUP = "search"
 
@@ -55,11 +57,24 @@ def questions(known: Sequence[str], number: int) -> list[str]:
     return [" ".join(run[:size] for run, size in _pieces(runs, chosen)) for _question in range(number)]
 
 
+def keystrokes(known: Sequence[str], number: int) -> list[str]:
+    """Words of four characters as they grow under the hand, written, in pinyin and by their initials."""
+    from pypinyin import lazy_pinyin
+
+    chosen = random.Random(3)
+    runs = [run[:4] for text in known for run in re.findall(r"[\u4e00-\u9fff]{4,}", text)[:1]]
+    words = []
+    for word in chosen.sample(runs, number):
+        sounds = lazy_pinyin(word)
+        words.append(chosen.choice([word, "".join(sounds), "".join(sound[0] for sound in sounds)]))
+    return [word[:end] for word in words for end in range(1, len(word) + 1)]
+
+
 def _pieces(runs: list[str], chosen: random.Random) -> list[tuple[str, int]]:
     return [(chosen.choice(runs), chosen.randint(2, 6)) for _piece in range(chosen.choice([1, 1, 2, 2, 3]))]
 
 
-def times(act: Callable[[str], Any], asked: Sequence[str]) -> dict[str, float]:
+def times(act: Callable[[Any], Any], asked: Sequence[Any]) -> dict[str, float]:
     measured = []
     for text in asked:
         started = time.perf_counter()
@@ -89,7 +104,9 @@ def rows(sizes: Sequence[int] = (1_000, 10_000, 100_000)) -> list[Row]:
             found = [row for size in sizes for row in _at(size, known, server)]
             if server and os.environ.get("BENCH_LARGE"):
                 texts = bodies(LARGE, known, LARGE_LENGTH)
-                found += elasticsearch.rows(server, LARGE, documents(texts), _short_questions(known), large=True)
+                found += elasticsearch.rows(
+                    server, LARGE, documents(texts), _short_questions(known), typed(known), large=True
+                )
             return found
 
 
@@ -97,7 +114,7 @@ def _at(size: int, known: list[str], server: str) -> Iterator[Row]:
     asked = questions(known, QUESTIONS)
     yield from _engine_rows(size, known, asked)
     if server:
-        yield from elasticsearch.rows(server, size, documents(bodies(size, known)), asked)
+        yield from elasticsearch.rows(server, size, documents(bodies(size, known)), asked, typed(known))
     else:
         yield Row(GROUP, f"{size:,} Elasticsearch", {"left out": "no ELASTICSEARCH_URL, no JDK 17 and Maven"})
     with _database():
@@ -142,7 +159,17 @@ def _engine_rows(size: int, known: list[str], asked: list[str]) -> Iterator[Row]
         yield Row(
             GROUP, f"{size:,} embedded, all facets", measured, *_at_most(measured["p95 ms"], ENGINE_MARK_MS, size)
         )
-        yield elasticsearch.autocomplete_row(f"{size:,} embedded, autocomplete", engine, asked)
+        yield elasticsearch.autocomplete_row(f"{size:,} embedded, autocomplete", engine, typed(known))
+
+
+def typed(known: list[str]) -> list[Any]:
+    """What each keystroke of TYPED_WORDS words asks the engine."""
+    from cities.viewers import VISITOR
+    from search.suggestions import request_for
+    from search.typed import pieces_of
+
+    requests = (request_for(pieces_of(text), VISITOR) for text in keystrokes(known, TYPED_WORDS))
+    return [request for request in requests if request]
 
 
 def _at_least(value: float, mark: float, size: int) -> tuple[str, bool | None]:

@@ -100,17 +100,24 @@ def _case_lines(pieces: list[str], viewer: Viewer) -> list[Line]:
     ]
 
 
-def _proposed(pieces: list[str], viewer: Viewer) -> list[int]:
+def request_for(pieces: list[str], viewer: Viewer) -> SearchRequest | None:
+    """None where too little is typed for an engine."""
     typed = beginnings_of(pieces)
     if not typed:
-        return []
-    request = SearchRequest(
+        return None
+    return SearchRequest(
         prefixes=typed.prefixes,
         clauses=typed.clauses,
         filters=CASES,
         audiences=audiences_of(viewer),
         sort="newest",
     )
+
+
+def _proposed(pieces: list[str], viewer: Viewer) -> list[int]:
+    request = request_for(pieces, viewer)
+    if request is None:
+        return []
     try:
         hits = engine().search(request).hits
     except (IndexDamaged, SearchUnavailable):

@@ -124,6 +124,8 @@
     input.addEventListener("input", typed);
     input.addEventListener("keydown", key);
     input.addEventListener("blur", close);
+    // Or the list would still stand open when the reader comes back.
+    window.addEventListener("pagehide", close);
     // A press must not take the focus from the box before the line is followed.
     list.addEventListener("mousedown", (event) => event.preventDefault());
   }
