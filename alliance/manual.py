@@ -109,7 +109,9 @@ GROUPS = (
         ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "verify-cases"),
     ),
     Group(_("城市审核"), ("review-cases", "withdraw-or-narrow", "invite-and-hand-over", "city-profile")),
-    Group(_("省级办公室"), ("office-featured", "office-take-down", "office-vocabulary", "office-cities")),
+    Group(
+        _("省级办公室"), ("office-featured", "office-take-down", "office-vocabulary", "office-search", "office-cities")
+    ),
 )
 #: Name of an address → the topic that helps there. Everywhere else 帮助 leads to the list.
 HELP_AT = {
@@ -146,6 +148,11 @@ HELP_AT = {
     "wagtailsnippets_alliance_featuredslot:list": "office-featured",
     "wagtailsnippets_alliance_featuredslot:add": "office-featured",
     "wagtailsnippets_alliance_featuredslot:edit": "office-featured",
+    "search_desk:index": "office-search",
+    "search_questions:index": "office-search",
+    "search_pins:index": "office-search",
+    "search_pins:add": "office-search",
+    "search_pins:edit": "office-search",
     "vocabulary_terms:index": "office-vocabulary",
     "vocabulary_terms:edit": "office-vocabulary",
     "vocabulary_synonyms:index": "office-vocabulary",
