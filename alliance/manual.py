@@ -111,7 +111,14 @@ GROUPS = (
     Group(_("城市审核"), ("review-cases", "withdraw-or-narrow", "invite-and-hand-over", "city-profile")),
     Group(
         _("省级办公室"),
-        ("office-featured", "office-take-down", "office-vocabulary", "office-cities", "office-settings"),
+        (
+            "office-featured",
+            "office-take-down",
+            "office-vocabulary",
+            "office-search",
+            "office-cities",
+            "office-settings",
+        ),
     ),
 )
 #: Name of an address → the topic that helps there. Everywhere else 帮助 leads to the list.
@@ -150,6 +157,11 @@ HELP_AT = {
     "wagtailsnippets_alliance_featuredslot:add": "office-featured",
     "wagtailsnippets_alliance_featuredslot:edit": "office-featured",
     "wagtailsettings:edit": "office-settings",
+    "search_desk:index": "office-search",
+    "search_questions:index": "office-search",
+    "search_pins:index": "office-search",
+    "search_pins:add": "office-search",
+    "search_pins:edit": "office-search",
     "vocabulary_terms:index": "office-vocabulary",
     "vocabulary_terms:edit": "office-vocabulary",
     "vocabulary_synonyms:index": "office-vocabulary",
