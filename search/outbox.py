@@ -44,9 +44,9 @@ def rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
 def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     failures = Failures()
     version = lease.next_version()
-    health.note_rebuild_begins()
     documents = _counted(all_documents(failures.note), health.noting(progress))
-    written = engine().rebuild(documents, version)
+    with health.rebuilding():
+        written = engine().rebuild(documents, version)
     with transaction.atomic():
         IndexedDocument.objects.all().delete()
         rows = [IndexedDocument(identifier=identifier, version=given) for identifier, given in written.items()]
@@ -55,7 +55,7 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
         OutboxEntry.objects.bulk_create(
             OutboxEntry(page_id=pk, attempts=1, not_before=later, last_error=error) for pk, error in failures.items()
         )
-        health.note_rebuild_ends()
+        health.note_written()
     return len(written)
 
 

@@ -133,6 +133,28 @@ def test_a_rebuild_that_died_is_not_shown_as_going_on(office, index):
     assert "正在重建索引" not in said(office)
 
 
+def test_a_rebuild_that_failed_is_over(index, monkeypatch):
+    seen = []
+
+    def fails(self, documents, version):
+        seen.append(health().rebuild_begun_at)
+        raise OSError("disk full")
+
+    monkeypatch.setattr(type(engine()), "rebuild", fails)
+    with pytest.raises(OSError, match="disk full"):
+        index()
+    assert seen != [None]
+    assert health().rebuild_begun_at is None
+
+
+def test_a_rebuild_killed_with_its_process_is_over_with_the_next_change(index):
+    note(rebuild_begun_at=timezone.now())
+    OutboxEntry.objects.all().delete()
+    practice()
+    assert drain_once()
+    assert health().rebuild_begun_at is None
+
+
 def test_a_rebuild_notes_its_end(index):
     assert health().rebuild_begun_at is None
     assert health().written_at is not None
