@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 
@@ -20,17 +21,18 @@ def note(**fields: object) -> None:
 
 
 def note_written() -> None:
-    note(written_at=timezone.now())
+    """One writes at a time: a rebuild that was noted and never ended has died with its process."""
+    note(written_at=timezone.now(), rebuild_begun_at=None)
 
 
-def note_rebuild_begins() -> None:
+@contextmanager
+def rebuilding() -> Iterator[None]:
     """How many documents it will be is known from the last one."""
-    expected = IndexedDocument.objects.count()
-    note(rebuild_begun_at=timezone.now(), rebuild_done=0, rebuild_total=expected)
-
-
-def note_rebuild_ends() -> None:
-    note(rebuild_begun_at=None, written_at=timezone.now())
+    note(rebuild_begun_at=timezone.now(), rebuild_done=0, rebuild_total=IndexedDocument.objects.count())
+    try:
+        yield
+    finally:
+        note(rebuild_begun_at=None)
 
 
 def noting(progress: Callable[[int], None]) -> Callable[[int], None]:

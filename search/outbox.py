@@ -42,9 +42,10 @@ def rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
 def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     failures = Failures()
     version = lease.next_version()
-    health.note_rebuild_begins()
     made: set[str] = set()
-    written = engine().rebuild(_counted(all_documents(failures.note), made, health.noting(progress)), version)
+    documents = _counted(all_documents(failures.note), made, health.noting(progress))
+    with health.rebuilding():
+        written = engine().rebuild(documents, version)
     for identifier in made - written.keys():
         failures[page_of(identifier)] = "Refused by the index; its log says why."
     with transaction.atomic():
@@ -55,7 +56,7 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
         OutboxEntry.objects.bulk_create(
             OutboxEntry(page_id=pk, attempts=1, not_before=later, last_error=error) for pk, error in failures.items()
         )
-        health.note_rebuild_ends()
+        health.note_written()
     return len(written)
 
 

@@ -133,6 +133,28 @@ def test_a_rebuild_that_died_is_not_shown_as_going_on(office, index):
     assert "正在重建索引" not in said(office)
 
 
+def test_a_rebuild_that_failed_is_over(index, monkeypatch):
+    seen = []
+
+    def fails(self, documents, version):
+        seen.append(health().rebuild_begun_at)
+        raise OSError("disk full")
+
+    monkeypatch.setattr(type(engine()), "rebuild", fails)
+    with pytest.raises(OSError, match="disk full"):
+        index()
+    assert seen != [None]
+    assert health().rebuild_begun_at is None
+
+
+def test_a_rebuild_killed_with_its_process_is_over_with_the_next_change(index):
+    note(rebuild_begun_at=timezone.now())
+    OutboxEntry.objects.all().delete()
+    practice()
+    assert drain_once()
+    assert health().rebuild_begun_at is None
+
+
 def test_a_rebuild_notes_its_end(index):
     assert health().rebuild_begun_at is None
     assert health().written_at is not None
@@ -259,11 +281,17 @@ def test_an_edit_and_its_row_go_through_after_a_retry(office, index):
 
 
 # --- telling ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def nothing_waits(index):
+    """The site the tests start with was set up some time ago, and its rows wait since then."""
+    OutboxEntry.objects.all().delete()
+
+
 def told() -> list[str]:
     return list(Notification.objects.filter(event="search_failing").values_list("recipient__name", flat=True))
 
 
-def test_administrators_are_told_of_failing_rows_once(index):
+def test_administrators_are_told_of_failing_rows_once(nothing_waits):
     person = administrator(name="管理员")
     curator(name="省办")
     failing(1)
@@ -271,14 +299,14 @@ def test_administrators_are_told_of_failing_rows_once(index):
     assert told() == [person.name]
 
 
-def test_new_failures_are_told_a_day_later(index):
+def test_new_failures_are_told_a_day_later(nothing_waits):
     administrator()
     failing(1, told_at=timezone.now() - timedelta(hours=25))
     failing(2)
     assert upkeep.tell_of_failures() == 1
 
 
-def test_new_failures_beside_old_ones_make_no_second_line_the_same_day(index):
+def test_new_failures_beside_old_ones_make_no_second_line_the_same_day(nothing_waits):
     administrator()
     failing(1)
     upkeep.tell_of_failures()
@@ -286,20 +314,19 @@ def test_new_failures_beside_old_ones_make_no_second_line_the_same_day(index):
     assert upkeep.tell_of_failures() == 0
 
 
-def test_a_hiccup_is_not_told(index):
+def test_a_hiccup_is_not_told(nothing_waits):
     administrator()
-    OutboxEntry.objects.all().delete()
     failing(1, attempts=2)
     assert upkeep.tell_of_failures() == 0
 
 
-def test_rows_nobody_drains_are_told_too(index):
+def test_rows_nobody_drains_are_told_too(nothing_waits):
     administrator()
     OutboxEntry.objects.create(page_id=1, created_at=timezone.now() - timedelta(hours=1))
     assert upkeep.tell_of_failures() == 1
 
 
-def test_the_line_leads_to_the_desk(client, index):
+def test_the_line_leads_to_the_desk(client, nothing_waits):
     person = administrator()
     failing(1)
     upkeep.tell_of_failures()
