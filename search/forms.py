@@ -39,8 +39,7 @@ def cleaned(word: str) -> str:
     shown = word if len(word) <= SHOWN_OF_WORD else f"{word[:SHOWN_OF_WORD]}…"
     if any(unicodedata.category(character) in ("Cc", "Cs", "Cn") for character in word):
         raise ValidationError(_("“%(word)s”里有看不见的控制字符，请删掉这个词重新输入。") % {"word": _visible(shown)})
-    # An English name may be of several words: street light.
-    if not word.isascii() and any(character.isspace() for character in word):
+    if any(character.isspace() for character in word):
         raise ValidationError(_("“%(word)s”中间有空格，请去掉空格；是两个词的，分成两行。") % {"word": shown})
     if len(word) > WORD_LENGTH:
         message = _("“%(word)s”有 %(length)s 个字，一个词最多 %(most)s 个字。")

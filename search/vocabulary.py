@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from search.analysis import Analyser, normalise, spellings
 from vocabulary.models import SynonymGroup, UserWord
+from vocabulary.services import DATA
 
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 
@@ -29,7 +31,7 @@ def active_groups(*, without: int | None = None) -> tuple[str, ...]:
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Word → the other words of its groups, normalised. Those of several English words are written in one."""
+    """Word → the other words of its groups, normalised."""
     return synonyms_of(active_groups())
 
 
@@ -37,19 +39,27 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for group in groups:
-        words = ["".join(normalise(word).split()) for word in group.splitlines() if word.strip()]
+        words = [normalise(word.strip()) for word in group.splitlines() if word.strip()]
         for word in words:
             found[word] = (*found.get(word, ()), *(other for other in words if other != word))
     return found
 
 
+@cache
+def english_names() -> dict[str, str]:
+    """Word → its English name, written in one. No part of the curators' groups: clerks work in Chinese."""
+    names = json.loads((DATA / "vocabulary.json").read_text(encoding="utf-8"))["english"]
+    return {normalise(word): "".join(normalise(name).split()) for word, name in names.items()}
+
+
 @lru_cache(maxsize=4)
 def readings_of(words: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Pinyin, initials or short form of a word of the vocabulary → the words it stands for."""
+    """Pinyin, initials, short form or English name of a word of the vocabulary → the words it stands for. What is of
+    several parts is written in one."""
     analyser = Analyser(words)
     found: dict[str, tuple[str, ...]] = {}
     for word in filter(_HAN_WORD.fullmatch, dict.fromkeys((*words, *synonyms_of(groups)))):
-        for written in filter(None, (*spellings(word), analyser.short_form(word))):
+        for written in filter(None, (*spellings(word), analyser.short_form(word), english_names().get(word))):
             found[written] = (*found.get(written, ()), word)
     return found
 

@@ -37,19 +37,19 @@ def tried(client, space: str, pk: int | None = None, **fields: str):
 
 # --- the judged set -----------------------------------------------------------------------------------------------
 def test_a_group_without_its_words_loses_the_queries_that_needed_it():
-    group = SynonymGroup.objects.get(words__contains="public toilet")
+    group = SynonymGroup.objects.get(words__contains="收破烂")
     found = try_on_judged(in_force(), with_group(words=[], group=group.pk))
-    assert "public toilet" in [row.text for row in found.losses]
+    assert "收破烂的占道" in [row.text for row in found.losses]
     assert found.then < found.now
     assert found.number == found.unchanged + len(found.gains) + len(found.losses)
 
 
 def test_a_group_that_helps_gains():
-    group = SynonymGroup.objects.get(words__contains="public toilet")
+    group = SynonymGroup.objects.get(words__contains="收破烂")
     group.active = False
     group.save()
     found = try_on_judged(in_force(), with_group(words=group.as_list(), group=group.pk))
-    assert "public toilet" in [row.text for row in found.gains]
+    assert "收破烂的占道" in [row.text for row in found.gains]
 
 
 def test_words_nobody_asks_for_change_nothing():
@@ -110,10 +110,10 @@ def test_a_trial_says_no_word_of_english(office, index):
 
 def test_a_group_taken_out_of_use_is_tried_without_its_words(office, index):
     index()
-    group = SynonymGroup.objects.get(words__contains="public toilet")
+    group = SynonymGroup.objects.get(words__contains="收破烂")
     answer = office.post(reverse(f"{SYNONYMS}:edit", args=[group.pk]), {"words": group.words, "action-try": "1"})
     assert "变差" in answer.content.decode()
-    assert "public toilet" in answer.content.decode()
+    assert "收破烂的占道" in answer.content.decode()
     group.refresh_from_db()
     assert group.active
 
