@@ -1,10 +1,10 @@
 /* Lists pasted from Word and WPS. Their clipboard has no lists, only paragraphs that begin with a mark: a letter of a
-   symbol font, or a number. They become the lists the editor knows; marks like （一） stay as words. */
+   symbol font, or a number. They become the lists the editor knows; marks in Chinese numerals stay as words. */
 (function () {
   "use strict";
 
   var BULLET = /^\D?$/;
-  var NUMBER = /^\d{1,3}[.)、．）]?$/;
+  var NUMBER = /^\d{1,3}[.)\u3001\uFF0E\uFF09]?$/;
 
   function isItem(paragraph) { return /mso-list:\s*l\d/i.test(paragraph.getAttribute("style") || ""); }
 
