@@ -14,7 +14,7 @@ from bs4.element import NavigableString, Tag
 #: manual.
 ALLOWED = re.compile(
     "pdf|docx?|xlsx?|pptx?|wps|ofd|csv|txt|md|zip|exe|gif|jpe?g|png|webp|avif|excel|word"
-    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px|yeshi|ys",
+    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px|yeshi|ys|zhandao|zd",
     re.IGNORECASE,
 )
 #: Addresses, file names and user names are no words.
