@@ -6,7 +6,7 @@ What is proposed comes from words nobody need hide; whether it is shown depends 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from practices.models import PracticePage
 from search import vocabulary
 from search.analysis import FIRST_HAN, QUERY_LENGTH, Analyser, normalise, runs_of
 from search.documents import audiences_of
-from search.port import IndexDamaged, SearchRequest, SearchUnavailable
+from search.port import Engine, IndexDamaged, SearchRequest, SearchUnavailable
 from search.services import ENOUGH, Found, engine, total_of
 from search.suggestions import known_words
 from vocabulary.selectors import themes_offered
@@ -59,9 +59,9 @@ def correction_for(
         return None
     viewer = viewer_of(user)
     try:
-        for option in _options(normalise(text[:QUERY_LENGTH]))[:MOST_TRIES]:
-            typed = _holding(option.typed, viewer)
-            better = typed < ENOUGH and _holding(option.word, viewer) > typed
+        for option in _options(text, dictionary())[:MOST_TRIES]:
+            typed = _holding(engine(), option.typed, viewer)
+            better = typed < ENOUGH and _holding(engine(), option.word, viewer) > typed
             if better and total_of(option.text, filters=filters or {}, user=user) > (found.total if typed else 0):
                 return option
     except (IndexDamaged, SearchUnavailable):
@@ -69,14 +69,27 @@ def correction_for(
     return None
 
 
-def _holding(word: str, viewer: Viewer) -> int:
-    return engine().search(SearchRequest(phrases=(word,), audiences=audiences_of(viewer))).total
+def rewriter(asked: Engine, titles: Iterable[str]) -> Callable[[str], str | None]:
+    """What the page would answer in the place of an empty result, were `titles` those that everybody may read."""
+    known = dictionary_of([*_vocabulary_words(), *_words_of_titles(titles)])
+
+    def rewritten(question: str) -> str | None:
+        for option in _options(question, known)[:MOST_TRIES]:
+            if _holding(asked, option.word, VISITOR) > _holding(asked, option.typed, VISITOR):
+                return option.text if option.is_sure else None
+        return None
+
+    return rewritten
+
+
+def _holding(asked: Engine, word: str, viewer: Viewer) -> int:
+    return asked.search(SearchRequest(phrases=(word,), audiences=audiences_of(viewer))).total
 
 
 # --- readings -----------------------------------------------------------------------------------------------------
-def _options(text: str) -> list[Correction]:
+def _options(text: str, known: Dictionary) -> list[Correction]:
     """The longest piece first, and what sounds or looks the same before what is merely near."""
-    known = dictionary()
+    text = normalise(text[:QUERY_LENGTH])
     options = {
         option: None
         for run in runs_of(text)
@@ -144,7 +157,14 @@ def _is_near(word: str, typed: str) -> bool:
 
 @remembered
 def dictionary() -> Dictionary:
-    words = {word: place for place, word in enumerate(dict.fromkeys([*_vocabulary_words(), *_title_words()]))}
+    titles = PracticePage.objects.visible_to(VISITOR).order_by("-first_published_at", "-pk")
+    return dictionary_of(
+        [*_vocabulary_words(), *_words_of_titles(titles.values_list("title", flat=True)[:MOST_TITLES])]
+    )
+
+
+def dictionary_of(found: Iterable[str]) -> Dictionary:
+    words = {word: place for place, word in enumerate(dict.fromkeys(found))}
     by_sound, by_shape, by_rest = defaultdict(list), defaultdict(list), defaultdict(list)
     for word in words:
         by_sound[_sound(word)].append(word)
@@ -162,10 +182,9 @@ def _vocabulary_words() -> Iterator[str]:
         yield from (run for run in runs_of(name) if run[0] >= FIRST_HAN and 1 < len(run) <= LONGEST_WORD)
 
 
-def _title_words() -> list[str]:
-    titles = PracticePage.objects.visible_to(VISITOR).order_by("-first_published_at", "-pk")
+def _words_of_titles(titles: Iterable[str]) -> list[str]:
     words, seen = vocabulary.user_words(), defaultdict[str, int](int)
-    for title in titles.values_list("title", flat=True)[:MOST_TITLES]:
+    for title in titles:
         for word in _words_of(title, words):
             seen[word] += 1
     return sorted(seen, key=lambda word: -seen[word])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search.corrections import rewriter
 from search.engines.temporary import NAMES, temporary
 from search.evaluation import InputError, evaluate, read_passages
 from search.judged import ALL, BASELINE, PARTS, agreement_of, by_kind, read_judged, sample_documents, write_baseline
@@ -62,7 +63,8 @@ class Command(BaseCommand):
         folder = options["distractors"]
         distractors = list(read_passages(folder / "passages.jsonl")) if folder else []
         with temporary(options["engine"], chain(sample_documents(), distractors)) as engine:
-            tables = {part: by_kind(read_judged(part), engine) for part in parts}
+            rewritten = rewriter(engine, [document.title for document in sample_documents()])
+            tables = {part: by_kind(read_judged(part), engine, rewritten) for part in parts}
         if options["json"]:
             self.stdout.write(json.dumps(tables))
         else:
