@@ -13,6 +13,7 @@ from alliance.sample.loader import load
 from alliance.sample.reading import read_cases
 from practices.models import PracticePage
 from search import judged
+from search.corrections import rewriter
 from search.documents import live_documents
 from search.engines.temporary import temporary
 from search.evaluation import InputError, agreement, answer
@@ -134,7 +135,8 @@ def test_sample_documents_are_those_of_their_pages():
 @pytest.fixture(scope="module")
 def table(django_db_setup, django_db_blocker, queries):
     with django_db_blocker.unblock(), temporary("embedded", sample_documents()) as engine:
-        yield by_kind(queries["tuning"], engine)
+        titles = [document.title for document in sample_documents()]
+        yield by_kind(queries["tuning"], engine, rewriter(engine, titles))
 
 
 def test_the_search_is_no_worse_than_recorded(table):
@@ -142,7 +144,7 @@ def test_the_search_is_no_worse_than_recorded(table):
     assert table[ALL]["ndcg@10"] >= read_baseline() - TOLERANCE
 
 
-@pytest.mark.parametrize("kind", ["pinyin", "initials", "traditional"])
+@pytest.mark.parametrize("kind", ["pinyin", "initials", "traditional", "typo"])
 def test_other_ways_of_writing_find_the_same(table, kind):
     assert table[kind]["success@5"] >= 0.85
 
