@@ -192,8 +192,17 @@ def outcome(kind: str, path: Path, memory: int) -> dict[str, str]:
     except Unreadable as problem:
         return {"text": "", "problem": str(problem)}
     except Exception:
-        taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        return {"text": "", "problem": "too_large" if taken > NEARLY_ALL * memory else "damaged"}
+        return {"text": "", "problem": "too_large" if _most_taken() > NEARLY_ALL * memory else "damaged"}
+
+
+def _most_taken() -> int:
+    """Bytes of memory this process held at most. getrusage would count what its parent held when it forked. 0 where the
+    system does not say."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _limit(memory: int, seconds: int) -> None:
