@@ -13,7 +13,6 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
-from cities.models import District
 from cities.selectors import all_cities
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered
@@ -177,8 +176,7 @@ def dictionary_of(found: Iterable[str]) -> Dictionary:
 
 def _vocabulary_words() -> Iterator[str]:
     cities = [city.name for city in all_cities()]
-    districts = District.objects.values_list("name", flat=True)
-    for name in [*known_words(), *(theme.name for theme in themes_offered()), *cities, *districts]:
+    for name in [*known_words(), *(theme.name for theme in themes_offered()), *cities]:
         yield from (run for run in runs_of(name) if run[0] >= FIRST_HAN and 1 < len(run) <= LONGEST_WORD)
 
 

@@ -6,11 +6,10 @@ import logging
 import math
 
 from cities.viewers import Viewer
-from config.remembered import remembered
 from practices.reading import Reading
 from practices.selectors import register_similar_cases
 from search import vocabulary
-from search.analysis import Analyser, normalise
+from search.analysis import normalise
 from search.documents import audiences_of
 from search.port import Clause, IndexDamaged, SearchRequest, SearchUnavailable
 from search.services import engine
@@ -22,8 +21,6 @@ MOST_WORDS = 10
 NEEDED = 1 / 3
 #: Words of nearly every case.
 EVERYWHERE = frozenset({"示例", "城市", "管理", "城市管理", "工作", "全市"})
-
-_user_words = remembered(vocabulary.user_words)
 
 
 @register_similar_cases
@@ -51,5 +48,5 @@ def important_words(case: Reading) -> list[str]:
     """Of title and summary, without the names of its own city."""
     text = normalise(f"{case.content['title']} {case.content['summary']}")
     own = {normalise(name) for name in (case.city.name, f"{case.city.name}市")} if case.city else set()
-    words = Analyser(_user_words()).query_words(text)
+    words = vocabulary.analyser().query_words(text)
     return [word for word in words if word not in EVERYWHERE | own][:MOST_WORDS]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cities.models import City
+from cities.selectors import all_cities
 from cities.viewers import viewer_of
 from practices.models import Kind
 from search.corrections import Correction, correction_for
@@ -21,6 +21,7 @@ from search.port import SORTS
 from search.services import Found, alternatives, search, with_files
 from search.suggestions import suggestions
 from vocabulary.models import Scheme, Term
+from vocabulary.selectors import all_terms
 
 MAX_VALUES = 20
 #: How long a visitor's browser keeps suggestions; a member's never does.
@@ -134,7 +135,7 @@ TERM_FACETS = {
 
 
 def facet_terms() -> dict[str, list[Term]]:
-    terms = list(Term.objects.select_related("successor"))
+    terms = all_terms().values()
     return {name: [term for term in terms if term.scheme == scheme] for name, scheme in TERM_FACETS.items()}
 
 
@@ -143,7 +144,7 @@ def facet_labels(terms: Mapping[str, list[Term]]) -> dict[str, dict[str, str]]:
     labels = {name: {term.code: term.label for term in found if not term.successor} for name, found in terms.items()}
     return {
         "theme": labels["theme"],
-        "city": {city.slug: city.label for city in City.objects.all()},
+        "city": {city.slug: city.label for city in all_cities()},
         "lifecycle": labels["lifecycle"],
         "loop": labels["loop"],
         "kind": {value: str(label) for value, label in Kind.choices},

@@ -1,4 +1,5 @@
-"""The curators' words as search uses them. Read each time, since an edit acts at once; worked out again only when they differ."""
+"""The curators' words as search uses them. An edit voids what is remembered, and acts at once; what is made of them is
+worked out again only when they differ."""
 
 from __future__ import annotations
 
@@ -7,13 +8,16 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from config.remembered import remembered
 from search.analysis import Analyser, normalise, spellings
 from vocabulary.models import SynonymGroup, UserWord
+from vocabulary.selectors import synonym_groups
 from vocabulary.services import DATA
 
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
+@remembered
 def user_words() -> tuple[str, ...]:
     words = UserWord.objects.filter(active=True).values_list("word", flat=True)
     return tuple(normalise(word) for word in words)
@@ -24,10 +28,9 @@ def analyser() -> Analyser:
 
 
 def active_groups(*, without: int | None = None) -> tuple[str, ...]:
-    groups = SynonymGroup.objects.filter(active=True)
-    if without is not None:
-        groups = groups.exclude(pk=without)
-    return tuple(groups.values_list("words", flat=True))
+    if without is None:
+        return tuple("\n".join(words) for words in synonym_groups())
+    return tuple(SynonymGroup.objects.filter(active=True).exclude(pk=without).values_list("words", flat=True))
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:

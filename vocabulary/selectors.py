@@ -7,7 +7,7 @@ from vocabulary.models import Scheme, SynonymGroup, Term
 @remembered
 def all_terms() -> dict[int, Term]:
     """By id, in the order of the vocabulary; retired ones too, since cases still carry them."""
-    return {term.pk: term for term in Term.objects.all()}
+    return {term.pk: term for term in Term.objects.select_related("successor")}
 
 
 @remembered

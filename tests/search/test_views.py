@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from alliance.page_cache import renew_site_mark
 from search.views import page_number
+from tests.factories.practices import practice
 
 pytestmark = pytest.mark.django_db
 URL = "/search/"
@@ -65,3 +70,16 @@ def test_a_signed_in_readers_results_are_never_stored(admin_client: Client) -> N
 @pytest.mark.parametrize(("given", "page"), [("3", 3), ("0", 1), ("-1", 1), ("²", 1), ("9" * 30, 1)])
 def test_page_number(given: str, page: int) -> None:
     assert page_number(given) == page
+
+
+def test_a_search_asks_few_queries_with_nothing_remembered(index, client, settings):
+    settings.REMEMBER_SECONDS = 60
+    for number in range(3):
+        practice("rizhao", title=f"夜市占道{number}").indicators.create(name="投诉量", unit="件", before=2, after=1)
+    index()
+    client.get("/search/?q=夜市")
+    cache.clear()
+    renew_site_mark()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/search/?q=夜市").status_code == 200
+    assert len(queries) <= 15
