@@ -20,7 +20,7 @@ from practices.models import PracticePage
 from search import vocabulary
 from search.analysis import FIRST_HAN, QUERY_LENGTH, Analyser, normalise, runs_of
 from search.documents import audiences_of
-from search.port import Engine, IndexDamaged, SearchRequest, SearchUnavailable
+from search.port import Engine, SearchFailure, SearchRequest
 from search.services import ENOUGH, Found, engine, total_of
 from search.suggestions import known_words
 from vocabulary.selectors import themes_offered
@@ -63,7 +63,7 @@ def correction_for(
             better = typed < ENOUGH and _holding(engine(), option.word, viewer) > typed
             if better and total_of(option.text, filters=filters or {}, user=user) > (found.total if typed else 0):
                 return option
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         return None
     return None
 

@@ -43,12 +43,14 @@ class SearchDeskView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
 
-class StateView(SearchDeskView):
-    page_title = gettext_lazy("搜索运行状况")
-    template_name = "search/desk/state.html"
-
+class SearchDeskScreen(SearchDeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
+
+
+class StateView(SearchDeskScreen):
+    page_title = gettext_lazy("搜索运行状况")
+    template_name = "search/desk/state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         index = desk.index()
@@ -62,12 +64,9 @@ class StateView(SearchDeskView):
         }
 
 
-class QuestionsView(SearchDeskView):
+class QuestionsView(SearchDeskScreen):
     page_title = gettext_lazy("读者搜了什么")
     template_name = "search/desk/questions.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET.get("days", "")
@@ -124,15 +123,15 @@ class RetryView(SearchDeskView):
         return redirect(INDEX)
 
 
-class RebuildView(SearchDeskView):
+class RebuildView(SearchDeskScreen):
     page_title = gettext_lazy("重建搜索索引")
     template_name = "search/desk/rebuild.html"
 
     def may(self, user: Any) -> bool:
         return may_repair_search(user)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(back=reverse(INDEX)))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "back": reverse(INDEX)}
 
     def post(self, request: HttpRequest) -> HttpResponse:
         rebuild_ask(by=request.user)

@@ -176,6 +176,12 @@ def _id(kind: str, page: Page) -> str:
     return f"{kind}-{page.pk}"
 
 
+def kind_and_page(identifier: str) -> tuple[str, int]:
+    """Of a document: its kind, and the number of its page."""
+    kind, _, pk = identifier.partition("-")
+    return kind, int(pk)
+
+
 def live_pages(kind: str, pks: Collection[int]) -> list[Any]:
     """With what a document is made of fetched at once."""
     pages = TYPES[kind].objects.live().filter(pk__in=pks)

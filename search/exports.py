@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from search.lists import BATCH, Listed
-from search.port import IndexDamaged, SearchUnavailable
+from search.port import SearchFailure
 from search.services import Hit
 
 MOST_ROWS = 2_000
@@ -45,7 +45,7 @@ def lines(found: Listed, absolute: Callable[[str], str]) -> Iterator[str]:
             if len(rows) == BATCH:
                 yield _written(writer, rows)
                 rows = []
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         rows.append([gettext_lazy("读取中断，下面还有内容没有列出，请过一会儿重新下载。")])
     yield _written(writer, rows + _end(found))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from search.exports import MOST_ROWS, lines
 from search.feeds import ResultsFeed
 from search.lists import listed
-from search.port import IndexDamaged, SearchUnavailable
+from search.port import SearchFailure
 from search.questions import Question
 
 RETRY_SECONDS = "60"
@@ -22,7 +22,7 @@ RETRY_SECONDS = "60"
 def table(request: HttpRequest) -> HttpResponseBase:
     try:
         found = listed(Question.from_query(request.GET), request.user, most=MOST_ROWS)
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         return _later()
     response = StreamingHttpResponse(lines(found, request.build_absolute_uri), content_type="text/csv; charset=utf-8")
     name = _("搜索结果-%(day)s.csv") % {"day": timezone.localdate().strftime("%Y%m%d")}
@@ -34,7 +34,7 @@ def table(request: HttpRequest) -> HttpResponseBase:
 def atom(request: HttpRequest) -> HttpResponseBase:
     try:
         response = ResultsFeed()(request)
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         return _later()
     return _for_this_reader(request, response)
 

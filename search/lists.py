@@ -11,12 +11,12 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from cities.viewers import viewer_of
-from practices.serializers import LONG_TEXTS
-from search.documents import TYPES
+from search.documents import kind_and_page
+from search.pages import readable_pages
 from search.port import PAGE_SIZE, SearchRequest, SearchResults
 from search.queries import parse
 from search.questions import Question
-from search.services import HIT_PARTS, Hit, ask, engine, request_of
+from search.services import Hit, ask, engine, request_of
 
 #: Rows read from the database at once.
 BATCH = 200
@@ -45,7 +45,7 @@ def found_cases(question: Question, user: Any, *, most: int) -> tuple[int, list[
     filters = {**question.filters, "type": ("practice",)}
     request = request_of(parse(question.text), viewer=viewer_of(user), filters=filters, sort="newest")
     results = engine().search(request)
-    return results.total, [int(name.partition("-")[2]) for name in _ids(results, request, most)]
+    return results.total, [kind_and_page(name)[1] for name in _ids(results, request, most)]
 
 
 def _hits(results: SearchResults, request: SearchRequest, user: Any, most: int) -> Iterator[Hit]:
@@ -73,22 +73,8 @@ def _taken(ids: Iterator[str], number: int) -> Iterator[str]:
 
 def judged(ids: Iterable[str], user: Any) -> Iterator[Hit]:
     """Those that `user` may read, in the order given; a fixed number of queries for all of them."""
-    wanted: dict[str, list[int]] = {}
-    ordered = [identifier.split("-") for identifier in ids]
-    for kind, pk in ordered:
-        wanted.setdefault(kind, []).append(int(pk))
-    rows = {kind: _readable(kind, user, pks) for kind, pks in wanted.items()}
-    for kind, pk in ordered:
-        page = rows[kind].get(int(pk))
-        if page is not None:
-            yield Hit(page, kind, mark_safe(""), mark_safe(""))
-
-
-def _readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
-    """Without the long texts, which no list shows."""
-    model = TYPES[kind]
-    if kind == "practice":
-        pages = model.objects.visible_to(user).for_lists().defer(*LONG_TEXTS)
-        return dict(pages.prefetch_related(*HIT_PARTS).in_bulk(pks))
-    pages = model.objects.live()
-    return dict((pages.select_related("city") if kind == "city" else pages).in_bulk(pks))
+    ordered = list(ids)
+    pages = readable_pages(ordered, user)
+    for identifier in ordered:
+        if identifier in pages:
+            yield Hit(pages[identifier], kind_and_page(identifier)[0], mark_safe(""), mark_safe(""))

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from search import health, lease
-from search.documents import TYPES, SearchDocument, all_documents, live_documents, live_ids
+from search.documents import TYPES, SearchDocument, all_documents, kind_and_page, live_documents, live_ids
 from search.models import IndexedDocument, OutboxEntry
 from search.port import DocumentsRefused, IndexDamaged, SearchUnavailable
 from search.services import engine
@@ -47,7 +47,7 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     with health.rebuilding():
         written = engine().rebuild(documents, version)
     for identifier in made - written.keys():
-        failures[page_of(identifier)] = "Refused by the index; its log says why."
+        failures[kind_and_page(identifier)[1]] = "Refused by the index; its log says why."
     with transaction.atomic():
         IndexedDocument.objects.all().delete()
         rows = [IndexedDocument(identifier=identifier, version=given) for identifier, given in written.items()]
@@ -58,10 +58,6 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
         )
         health.note_written()
     return len(written)
-
-
-def page_of(identifier: str) -> int:
-    return int(identifier.partition("-")[2])
 
 
 def _counted(
@@ -124,7 +120,7 @@ def _apply(page_ids: set[int]) -> Failures:
     except DocumentsRefused as refused:
         for identifier, reason in refused.reasons.items():
             logger.error("%s is refused by the index: %s", identifier, reason)
-            failures[page_of(identifier)] = reason
+            failures[kind_and_page(identifier)[1]] = reason
         kept -= refused.reasons.keys()
     _note_applied(kept, gone, version)
     return failures
@@ -185,5 +181,5 @@ def _repair(drift: Mapping[str, set[str]], *, latest: int) -> None:
     if latest > lease.last_version():
         put_everything()
         return
-    pks = sorted({page_of(name) for names in drift.values() for name in names})
+    pks = sorted({kind_and_page(name)[1] for names in drift.values() for name in names})
     OutboxEntry.objects.bulk_create([OutboxEntry(page_id=pk) for pk in pks], batch_size=500)

@@ -123,10 +123,5 @@ class PinViewSet(DeskViewSet):
         base_form_class=PinForm,
     )
 
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已置顶，从下一次搜索起生效。")
-        return super().get_add_view_kwargs(success_message=message, **kwargs)
-
-    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已保存，从下一次搜索起生效。")
-        return super().get_edit_view_kwargs(success_message=message, **kwargs)
+    added = gettext_lazy("“%(object)s”已置顶，从下一次搜索起生效。")
+    saved = gettext_lazy("“%(object)s”已保存，从下一次搜索起生效。")

@@ -24,15 +24,14 @@ def pinned_for(text: str, parsed: ParsedQuery) -> tuple[str, ...]:
     pins = list(Pin.objects.current().select_related("page").only("queries", "match", "page__content_type"))
     if not asked or not pins:
         return ()
-    wanted = _Question(asked, parsed)
-    return tuple(dict.fromkeys(found for pin in pins if (found := _id_of(pin)) and wanted.is_answered_by(pin)))
+    wanted, kinds = _Question(asked, parsed), _kinds()
+    answering = ((kinds.get(pin.page.content_type_id), pin) for pin in pins if pin.page and wanted.is_answered_by(pin))
+    return tuple(dict.fromkeys(f"{kind}-{pin.page_id}" for kind, pin in answering if kind))
 
 
-def _id_of(pin: Pin) -> str:
-    """Empty for a page that search does not know."""
-    kinds = {ContentType.objects.get_for_model(model).pk: kind for kind, model in TYPES.items()}
-    kind = kinds.get(pin.page.content_type_id) if pin.page else None
-    return f"{kind}-{pin.page_id}" if kind else ""
+def _kinds() -> dict[int, str]:
+    """Content type → kind; search knows no others."""
+    return {ContentType.objects.get_for_model(model).pk: kind for kind, model in TYPES.items()}
 
 
 class _Question:

@@ -22,8 +22,8 @@ from config.remembered import remembered
 from practices.models import PracticePage
 from search.analysis import normalise
 from search.models import PopularSearch
-from search.port import IndexDamaged, SearchUnavailable
-from search.queries import parse
+from search.port import SearchFailure
+from search.queries import as_asked, parse
 from search.services import Found, engine, request_of
 
 DAY = 24 * 60 * 60
@@ -38,7 +38,7 @@ _SPECIAL = re.compile(r"[@:\"“”「」<>/\\]|(?<!\S)-")
 
 def note_search(*, text: str, session: str | None, found: Found) -> None:
     """Counts a search that found what was asked for. Visitors have no session and are not counted."""
-    text = " ".join(normalise(text[: 2 * LONGEST]).split())
+    text = as_asked(text[: 2 * LONGEST])
     if not session or not found.total or found.is_relaxed or found.page > 1 or not is_fit(text):
         return
     if cache.add(_seen_key(session, text), True, DAY) and finds_something_public(text):
@@ -70,7 +70,7 @@ def finds_something_public(text: str) -> bool:
     """With all its words: what is only near is no answer to it."""
     try:
         return bool(engine().search(request_of(parse(text), viewer=VISITOR)).total)
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         return False
 
 

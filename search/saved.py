@@ -20,7 +20,7 @@ from notifications.services import in_site_language, notify, settle
 from practices.models import PracticePage
 from search.lists import found_cases
 from search.models import SavedSearch
-from search.port import IndexDamaged, SearchUnavailable
+from search.port import SearchFailure
 from search.questions import Question
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _known_today(question: Question, owner: User) -> list[int] | None:
     """None where the engine is away: then the first look finds out what there is, and tells nothing."""
     try:
         return found_cases(question, owner, most=MOST_KNOWN)[1]
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         return None
 
 
@@ -99,7 +99,7 @@ def look_for_news() -> int:
     for saved in SavedSearch.objects.due(due).select_related("owner"):
         try:
             told += look(saved, due)
-        except (IndexDamaged, SearchUnavailable) as error:
+        except SearchFailure as error:
             logger.warning("Saved searches have to wait: %s", error)
             break
     return told

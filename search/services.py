@@ -19,12 +19,13 @@ from practices.models import EvidenceLevel
 from search import titles
 from search.analysis import QUERY_LENGTH
 from search.attached import NamedFile, named_files
-from search.documents import TYPES, audiences_of, values_of
+from search.documents import audiences_of, kind_and_page, values_of
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, passage
 from search.models import QueryLog
+from search.pages import readable_pages
 from search.pins import counted_in, fits, pinned_for
 from search.port import (
     FACETS,
@@ -48,7 +49,6 @@ ENOUGH = 5
 CHARACTER_SHARE, FEWEST_CHARACTERS = 0.6, 3
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
-HIT_PARTS = ("evidence_grades", "recognitions__award")
 #: Searches tried to help out of an empty result.
 MOST_WAYS = 6
 
@@ -155,7 +155,7 @@ def _found(
     results: SearchResults, pinned: tuple[str, ...], user: Any, parsed: ParsedQuery, request: SearchRequest
 ) -> Found:
     """The index may be a moment behind: each hit, pinned ones too, is asked for again in the database."""
-    rows = _rows([*pinned, *(hit.id for hit in results.hits)], user)
+    rows = readable_pages([*pinned, *(hit.id for hit in results.hits)], user)
     values = {name: values_of(rows[name]) for name in pinned if name in rows}
     shown = [name for name in values if fits(values[name], request.filters)]
     return Found(
@@ -250,27 +250,11 @@ def _without_index(parsed: ParsedQuery, user: Any, request: SearchRequest) -> Fo
     return Found(hits, total, parsed=parsed, is_degraded=True, page=request.page)
 
 
-def _rows(ids: list[str], user: Any) -> dict[str, Any]:
-    """Document id → its page, of those `user` may read."""
-    wanted: dict[str, list[int]] = {}
-    for identifier in ids:
-        kind, _, pk = identifier.partition("-")
-        wanted.setdefault(kind, []).append(int(pk))
-    return {f"{kind}-{pk}": page for kind, pks in wanted.items() for pk, page in readable(kind, user, pks).items()}
-
-
-def readable(kind: str, user: Any, pks: list[int]) -> dict[int, Any]:
-    model = TYPES[kind]
-    if kind == "practice":
-        return dict(model.objects.visible_to(user).for_lists().prefetch_related(*HIT_PARTS).in_bulk(pks))
-    return dict(model.objects.live().in_bulk(pks))
-
-
 def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
     groups = [clause.words for clause in parsed.clauses] + [(phrase,) for phrase in parsed.phrases]
     words = [word for group in groups for word in group]
     shown = passage(found.text, page.title, groups)
-    return Hit(page, found.id.partition("-")[0], mark(page.title, words), shown.text, shown.file)
+    return Hit(page, kind_and_page(found.id)[0], mark(page.title, words), shown.text, shown.file)
 
 
 def with_files(found: Found) -> Found:

@@ -10,8 +10,8 @@ from practices.reading import Reading
 from practices.selectors import register_similar_cases
 from search import vocabulary
 from search.analysis import normalise
-from search.documents import audiences_of
-from search.port import Clause, IndexDamaged, SearchRequest, SearchUnavailable
+from search.documents import audiences_of, kind_and_page
+from search.port import Clause, SearchFailure, SearchRequest
 from search.services import engine
 
 logger = logging.getLogger(__name__)
@@ -37,10 +37,10 @@ def similar_cases(practice: int | None, case: Reading, viewer: Viewer) -> list[i
     )
     try:
         hits = engine().search(request).hits
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         logger.warning("Similar cases cannot be looked for: the search index cannot be read.")
         return []
-    found = (int(hit.id.partition("-")[2]) for hit in hits)
+    found = (kind_and_page(hit.id)[1] for hit in hits)
     return [pk for pk in found if pk != practice]
 
 

@@ -19,13 +19,13 @@ from config.remembered import remembered
 from practices.models import PracticePage
 from practices.selectors import LINK_COLUMNS
 from search import vocabulary
-from search.documents import audiences_of
+from search.documents import audiences_of, kind_and_page
 from search.highlight import mark
 from search.popular import popular_searches
-from search.port import IndexDamaged, SearchRequest, SearchUnavailable
+from search.port import SearchFailure, SearchRequest
 from search.services import engine
 from search.typed import beginnings_of, pieces_of, place_in
-from vocabulary.selectors import themes_offered
+from vocabulary.selectors import synonym_groups, themes_offered
 
 logger = logging.getLogger(__name__)
 #: Lines in all; as many are for cases at least, where there are so many; and the most of each other kind.
@@ -120,10 +120,10 @@ def _proposed(pieces: list[str], viewer: Viewer) -> list[int]:
         return []
     try:
         hits = engine().search(request).hits
-    except (IndexDamaged, SearchUnavailable):
+    except SearchFailure:
         logger.warning("No cases can be suggested: the search index cannot be read.")
         return []
-    return [int(hit.id.partition("-")[2]) for hit in hits]
+    return [kind_and_page(hit.id)[1] for hit in hits]
 
 
 # --- what is held in memory ---------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def _theme(theme: Any) -> Entry:
 @remembered
 def known_words() -> tuple[str, ...]:
     """Words of the synonym groups and the curators' words, each once."""
-    grouped = (word.strip() for group in vocabulary.active_groups() for word in group.splitlines())
+    grouped = (word for group in synonym_groups() for word in group)
     return tuple(dict.fromkeys(word for word in (*grouped, *vocabulary.user_words()) if word))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from alliance.models import ArticlePage
 from cities.models import CityPage
 from practices.models import PracticePage, Recognition
+from search.pages import HIT_PARTS
 from search.port import PAGE_SIZE
 from search.queries import ParsedQuery
 
@@ -65,7 +66,7 @@ def _cases(parsed: ParsedQuery, user: Any, chosen: Filters) -> QuerySet[Any]:
             pages = pages.filter(pk__in=given.values("practice"))
         elif name in CASE_COLUMNS:
             pages = pages.filter(pk__in=PracticePage.objects.filter(**{CASE_COLUMNS[name]: values}).values("pk"))
-    return pages.for_lists().prefetch_related("evidence_grades", "recognitions__award")
+    return pages.for_lists().prefetch_related(*HIT_PARTS)
 
 
 def _cities(parsed: ParsedQuery, user: Any, chosen: Filters) -> QuerySet[Any]:

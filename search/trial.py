@@ -3,26 +3,23 @@ asked in an index of the sample cases that is thrown away; what was searched for
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
 from cities.viewers import viewer_of
-from search.documents import TYPES
-from search.engines.embedded import EmbeddedEngine
+from search.engines.temporary import temporary
 from search.evaluation import DEPTH, SUCCESS_DEPTH, ndcg
 from search.judged import JudgedQuery, read_judged, sample_documents
 from search.models import QueryLog
-from search.port import SearchResults
+from search.pages import readable_pages
+from search.port import Engine, SearchResults
 from search.queries import ParsedQuery, parse
-from search.services import ask, engine, readable, request_of
+from search.services import ask, engine, request_of
 from search.vocabulary import Curated
 from search.word_use import DAYS
 
@@ -79,7 +76,7 @@ class AskedTrial:
 # --- the judged set -----------------------------------------------------------------------------------------------
 def try_on_judged(now: Curated, then: Curated) -> JudgedTrial:
     queries = read_judged("tuning")
-    with _sample_engine(now.words) as before, _same_or_new(before, now, then) as after:
+    with _samples_with(now.words) as before, _same_or_new(before, now, then) as after:
         scores = [(query, *_scores(query, before, after, now, then)) for query in queries]
     rows = [Judged(query.text, old, new) for query, old, new in scores if abs(new - old) >= LEAST * SCALE]
     rows.sort(key=lambda row: -abs(row.change))
@@ -92,42 +89,31 @@ def try_on_judged(now: Curated, then: Curated) -> JudgedTrial:
     )
 
 
-def _scores(
-    query: JudgedQuery, before: EmbeddedEngine, after: EmbeddedEngine, now: Curated, then: Curated
-) -> tuple[float, float]:
+def _scores(query: JudgedQuery, before: Engine, after: Engine, now: Curated, then: Curated) -> tuple[float, float]:
     old = _score(query, before, now)
     if before is after and parse(query.text, now) == parse(query.text, then):
         return old, old
     return old, _score(query, after, then)
 
 
-def _score(query: JudgedQuery, asked: EmbeddedEngine, curated: Curated) -> float:
+def _score(query: JudgedQuery, asked: Engine, curated: Curated) -> float:
     results, _request = ask(asked, request_of(parse(query.text, curated)))
     return SCALE * ndcg(query.grades, tuple(hit.id for hit in results.hits[:DEPTH]))
 
 
-@contextmanager
-def _sample_engine(words: tuple[str, ...]) -> Iterator[EmbeddedEngine]:
+def _samples_with(words: tuple[str, ...]) -> AbstractContextManager[Engine]:
     """Always the embedded one: it is part of every installation, and both rank by the same rules."""
-    with tempfile.TemporaryDirectory(prefix="search-trial-") as folder:
-        made = EmbeddedEngine(Path(folder) / "index", words)
-        made.rebuild(sample_documents(), version=1)
-        yield made
+    return temporary("embedded", sample_documents(), words=words)
 
 
-@contextmanager
-def _same_or_new(before: EmbeddedEngine, now: Curated, then: Curated) -> Iterator[EmbeddedEngine]:
+def _same_or_new(before: Engine, now: Curated, then: Curated) -> AbstractContextManager[Engine]:
     """Other user words take texts apart otherwise, so the documents have to be analysed again."""
-    if now.words == then.words:
-        yield before
-    else:
-        with _sample_engine(then.words) as after:
-            yield after
+    return nullcontext(before) if now.words == then.words else _samples_with(then.words)
 
 
 # --- what was searched for ----------------------------------------------------------------------------------------
 def try_on_log(now: Curated, then: Curated, user: Any) -> AskedTrial:
-    """Within what `user` may find. Raises IndexDamaged."""
+    """Within what `user` may find. Raises SearchFailure."""
     questions = _questions()
     changed = [_asked(text, times, now, then, user) for text, times in questions]
     return AskedTrial(len(questions), [row for row in changed if row])
@@ -147,9 +133,9 @@ def _asked(text: str, times: int, now: Curated, then: Curated, user: Any) -> Ask
     first, second = _first(before), _first(after)
     if before.total == after.total and first == second:
         return None
-    titles = _titles({*first, *second}, user)
-    come = [titles[found] for found in second if found not in first and found in titles]
-    gone = [titles[found] for found in first if found not in second and found in titles]
+    pages = readable_pages({*first, *second}, user)
+    come = [pages[found].title for found in second if found not in first and found in pages]
+    gone = [pages[found].title for found in first if found not in second and found in pages]
     return Asked(text, times, before.total, after.total, come, gone)
 
 
@@ -159,12 +145,3 @@ def _found(parsed: ParsedQuery, user: Any) -> SearchResults:
 
 def _first(results: SearchResults) -> list[str]:
     return [hit.id for hit in results.hits[:SUCCESS_DEPTH]]
-
-
-def _titles(identifiers: set[str], user: Any) -> dict[str, str]:
-    """The index may be a moment behind: the database is asked who may read what."""
-    found: dict[str, str] = {}
-    for kind in TYPES:
-        pks = [int(name.removeprefix(f"{kind}-")) for name in identifiers if name.startswith(f"{kind}-")]
-        found |= {f"{kind}-{pk}": page.title for pk, page in readable(kind, user, pks).items()}
-    return found

@@ -17,6 +17,7 @@ from accounts.models import User
 from cities.models import Membership, Role
 from notifications.events import Event
 from notifications.services import in_site_language, notify
+from search.documents import kind_and_page
 from search.health import health, note
 from search.models import DrainState, IndexHealth, OutboxEntry
 from search.outbox import reconcile
@@ -34,7 +35,7 @@ def check(*, repair: bool, by_the_clock: bool = False) -> IndexHealth | None:
     if EVERYTHING in waiting:
         return None
     found = reconcile(repair=repair)
-    counts = {name: sum(int(one.partition("-")[2]) not in waiting for one in ids) for name, ids in found.items()}
+    counts = {name: sum(kind_and_page(one)[1] not in waiting for one in ids) for name, ids in found.items()}
     note(checked_at=timezone.now(), checked_by_the_clock=by_the_clock, **counts)
     return health()
 

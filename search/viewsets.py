@@ -81,6 +81,15 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
     delete_view_class = DeskDeleteView
     search_backend_name = None
     list_per_page = 50
+    #: What is said of an entry that was added, or changed.
+    added: Any = ""
+    saved: Any = ""
+
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_add_view_kwargs(success_message=self.added, **kwargs)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_edit_view_kwargs(success_message=self.saved, **kwargs)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Wagtail's list of what uses an entry names the drafts of every city."""
@@ -192,13 +201,8 @@ class TermViewSet(DeskViewSet):
         base_form_class=TermForm,
     )
 
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已建好，写案例时就能选到。")
-        return super().get_add_view_kwargs(success_message=message, **kwargs)
-
-    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已保存。页面上马上是新名称；按新名称搜索，稍等几分钟就能搜到。")
-        return super().get_edit_view_kwargs(success_message=message, **kwargs)
+    added = gettext_lazy("“%(object)s”已建好，写案例时就能选到。")
+    saved = gettext_lazy("“%(object)s”已保存。页面上马上是新名称；按新名称搜索，稍等几分钟就能搜到。")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
@@ -320,13 +324,8 @@ class SynonymViewSet(DeskViewSet):
         base_form_class=SynonymGroupForm,
     )
 
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已建好，从下一次搜索起生效。")
-        return super().get_add_view_kwargs(success_message=message, **kwargs)
-
-    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已保存，从下一次搜索起生效。")
-        return super().get_edit_view_kwargs(success_message=message, **kwargs)
+    added = gettext_lazy("“%(object)s”已建好，从下一次搜索起生效。")
+    saved = gettext_lazy("“%(object)s”已保存，从下一次搜索起生效。")
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -377,13 +376,8 @@ class UserWordViewSet(DeskViewSet):
         base_form_class=UserWordForm,
     )
 
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已添加。全部案例会按新词重新整理，稍等几分钟生效。")
-        return super().get_add_view_kwargs(success_message=message, **kwargs)
-
-    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已保存。全部案例会按新词重新整理，稍等几分钟生效。")
-        return super().get_edit_view_kwargs(success_message=message, **kwargs)
+    added = gettext_lazy("“%(object)s”已添加。全部案例会按新词重新整理，稍等几分钟生效。")
+    saved = gettext_lazy("“%(object)s”已保存。全部案例会按新词重新整理，稍等几分钟生效。")
 
 
 # --- what many search for -----------------------------------------------------------------------------------------
@@ -440,9 +434,7 @@ class PopularViewSet(DeskViewSet):
         ]
     )
 
-    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        message = gettext_lazy("“%(object)s”已保存。")
-        return super().get_edit_view_kwargs(success_message=message, **kwargs)
+    saved = gettext_lazy("“%(object)s”已保存。")
 
 
 class VocabularyGroup(ModelViewSetGroup):  # type: ignore[misc]

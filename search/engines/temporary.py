@@ -23,20 +23,22 @@ TIMEOUT = 30.0
 
 
 @contextmanager
-def temporary(name: str, documents: Iterable[SearchDocument] | None = None) -> Iterator[Engine]:
+def temporary(
+    name: str, documents: Iterable[SearchDocument] | None = None, *, words: tuple[str, ...] | None = None
+) -> Iterator[Engine]:
     """`elasticsearch` is the cluster of ELASTICSEARCH_URL, under names of this run alone. Without `documents` there is
-    no index yet."""
-    with _made(name) as engine:
+    no index yet. `words` other than the curators' are for trying them, on the embedded one."""
+    with _made(name, words) as engine:
         if documents is not None:
             engine.rebuild(documents, version=1)
         yield engine
 
 
 @contextmanager
-def _made(name: str) -> Iterator[Engine]:
+def _made(name: str, words: tuple[str, ...] | None) -> Iterator[Engine]:
     if name == "embedded":
         with tempfile.TemporaryDirectory(prefix="search-") as folder:
-            yield EmbeddedEngine(Path(folder) / "index")
+            yield EmbeddedEngine(Path(folder) / "index", words)
         return
     given = ClusterSettings.of({**settings.ELASTICSEARCH, "timeout": TIMEOUT})
     engine = ElasticsearchEngine(replace(given, prefix=f"{given.prefix}-measured-{secrets.token_hex(4)}"))
