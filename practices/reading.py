@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from wagtail.images import get_image_model
+from wagtail.images.models import SourceImageIOError
 from wagtail.rich_text import expand_db_html
 
 from cities.models import City
 from cities.selectors import cities_by_id
 from config.remembered import remembered, remembered_each
+from files.models import AllianceImage, Rendition
 from practices.models.page import KIND_LABELS, STAGE_LABELS
 from practices.models.parts import BuildingBlockFile, OutcomeIndicator, Resource
 from practices.models.policies import Policy
@@ -274,18 +275,24 @@ def _with_pictures(reading: Reading) -> Reading:
 
 def _pictures(rows: Iterable[Row]) -> list[Picture]:
     wanted = [row["image"] for row in rows]
-    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec=IMAGE_SIZE, image__in=wanted)
+    renditions = Rendition.objects.filter(filter_spec=IMAGE_SIZE, image__in=wanted)
     made = {rendition.image_id: rendition for rendition in renditions}
     missing = set(wanted) - made.keys()
     if missing:
-        made |= {
-            image.pk: image.get_rendition(IMAGE_SIZE) for image in get_image_model().objects.filter(pk__in=missing)
-        }
+        made |= {image.pk: size for image in AllianceImage.objects.filter(pk__in=missing) if (size := _made(image))}
     return [
         Picture(found.url, found.width, found.height, row["alt"], row["caption"])
         for row in rows
         if (found := made.get(row["image"]))
     ]
+
+
+def _made(image: AllianceImage) -> Rendition | None:
+    """None where the file is gone: a case is read without its picture."""
+    try:
+        return image.get_rendition(IMAGE_SIZE)
+    except SourceImageIOError:
+        return None
 
 
 def _html(markup: str) -> SafeString:

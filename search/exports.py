@@ -11,14 +11,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from practices.formats.cells import one_line
 from search.lists import BATCH, Listed
 from search.port import SearchFailure
 from search.services import Hit
 
 MOST_ROWS = 2_000
 BYTE_ORDER_MARK = "\ufeff"
-#: What makes a program take a cell for a formula, in full width too: Chinese Excel reads ＝ as =.
-FORMULA_BEGINS = tuple("=+-@＝＋－＠")
 HEADINGS = (
     gettext_lazy("标题"),
     gettext_lazy("类型"),
@@ -67,14 +66,7 @@ class _Echo:
 
 def _written(writer: Any, rows: Any) -> str:
     with translation.override(settings.LANGUAGE_CODE):
-        return "".join(writer.writerow([cell(value) for value in row]) for row in rows)
-
-
-def cell(value: Any) -> str:
-    """One line, and never a formula."""
-    text = str(value).replace("\x00", "")
-    is_formula = text[:1] in ("\t", "\r") or text.lstrip().startswith(FORMULA_BEGINS)
-    return f"{chr(39) if is_formula else ''}{' '.join(text.split())}"
+        return "".join(writer.writerow([one_line(value) for value in row]) for row in rows)
 
 
 def row_of(hit: Hit, absolute: Callable[[str], str]) -> list[Any]:

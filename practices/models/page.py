@@ -277,6 +277,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import city_pages
         from practices.citations import citation
+        from practices.exports import FORMATS
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
         from practices.selectors import linked_cases
@@ -291,6 +292,8 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["holds"] = self._active_holds(request.user)
         case = reading_of(self, is_preview=getattr(request, "is_preview", False))
         context["story"] = story(self, case)
+        # A preview has no version to give away.
+        context["downloads"] = [] if getattr(request, "is_preview", False) else FORMATS.values()
         context["linked"] = linked_cases(self, case, viewer_of(request.user))
         context["short_address"] = request.build_absolute_uri(reverse("practice_short", args=[self.short_id]))
         context["citation"] = citation(case, city=str(self.city), address=context["short_address"])

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
+from practices.formats.cells import one_line
 from practices.models import Hold, OutcomeIndicator
 from search import exports
-from search.exports import cell
 from search.models import QueryLog
 from search.port import IndexDamaged
 from search.services import engine
@@ -91,12 +91,12 @@ def test_words_filters_and_order_are_those_of_the_page(index, client):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1+1", "－2"])
 def test_a_formula_is_only_text(text):
-    assert cell(text).startswith("'")
+    assert one_line(text).startswith("'")
 
 
 @pytest.mark.parametrize("text", ["夜市", "↓ 80%", "a=b", "", "2024"])
 def test_other_text_is_left_alone(text):
-    assert cell(text) == text
+    assert one_line(text) == text
 
 
 def test_a_title_that_is_a_formula_reaches_no_formula(index, client):

@@ -61,7 +61,7 @@ TABLE = (
     Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/", visitor=REFUSED),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
-    Row(ALLIANCE, "practice_short practice_qr practice_versions", visitor=REFUSED),
+    Row(ALLIANCE, "practice_short practice_qr practice_versions practice_download", visitor=REFUSED),
     Row(WRITERS, "media wagtaildocs_serve", visitor=REFUSED),
     # --- signed in --------------------------------------------------------------------------------------------------
     Row(

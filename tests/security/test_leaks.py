@@ -17,6 +17,7 @@ from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.services import notify
+from practices.exports import FORMATS
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
 from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
@@ -113,6 +114,7 @@ def case_doors(found: Secret) -> Iterator[str]:
     yield found.page.get_url()
     yield from (f"/p/{found.page.short_id}", f"/p/{found.page.short_id.upper()}")
     yield from (f"/p/{found.page.short_id}/versions/", f"/p/{found.page.short_id}/qr.svg")
+    yield from (f"/p/{found.page.short_id}/download/{form}/" for form in FORMATS)
     yield from (found.image.file.url, found.image.get_rendition("max-1200x900").url, found.document.url)
     yield f"/media/{found.document.file.name}"
 

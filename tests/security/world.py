@@ -150,6 +150,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "section": "pages",
         "scheme": "theme",
         "user_id": found.author.pk,
+        "form": "markdown",
         "short_id": found.live.short_id,
         "name": found.picture.file.name,
         "draft_path": page.url_path.split("/", 2)[2],
