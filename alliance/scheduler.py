@@ -13,6 +13,7 @@ from cities.services import sync_rights_by_the_clock
 from files.tasks import queue_waiting
 from notifications.tasks import resend_lost
 from practices.reminders import remind_of_reviews
+from practices.reviews.reminders import release_leavers, remind_reviewers
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ def jobs() -> list[Job]:
         Job("mails that were lost", 300, resend_lost),
         Job("files nobody has read", 300, queue_waiting),
         Job("reviews that became due", 3600, remind_of_reviews),
+        Job("reviewers who have left", 3600, release_leavers),
+        Job("reviewers whose scores are due", 3600, remind_reviewers),
         Job("forget finished tasks", 86400, lambda: call_command("prune_db_task_results")),
         Job("forget old sessions", 86400, lambda: call_command("clearsessions")),
     ]

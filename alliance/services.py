@@ -16,6 +16,7 @@ from cities import rights
 from cities.models import City
 from cities.province import load_province, read_province
 from cities.services import city_join
+from practices.reviews.rubrics import load_rubric
 from vocabulary.richtext import sanitize
 from vocabulary.services import load_vocabulary
 
@@ -33,9 +34,10 @@ STANDARD_PAGES = Path(__file__).parent / "data" / "standard_pages.json"
 
 @transaction.atomic
 def setup_site(*, province: Path | None = None) -> HomePage:
-    """Vocabulary, cities, home page, articles, the founding cities joined. Run again, it adds only what is missing."""
+    """Vocabulary, rubric, cities, home page, articles, the founding cities joined. Run again, it adds only what is missing."""
     name_stock_in_chinese()
     load_vocabulary()
+    load_rubric()
     data = read_province(province)
     load_province(data)
     home = HomePage.objects.first() or _make_home()

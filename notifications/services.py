@@ -104,8 +104,11 @@ def mark_read(*, user: User, pk: int | None = None) -> int:
     return lines.update(read_at=timezone.now())
 
 
-def settle(*, target: models.Model, events: Iterable[str]) -> int:
-    """What these lines asked for has been done, by whomever: they are news for nobody any more."""
+def settle(*, target: models.Model, events: Iterable[str], recipient: User | None = None) -> int:
+    """What these lines asked for has been done, by whomever: they are news for nobody any more. With a `recipient`, what
+    was asked of that one."""
     content_type = ContentType.objects.get_for_model(target)
     lines = Notification.objects.unread().filter(content_type=content_type, object_id=str(target.pk), event__in=events)
+    if recipient is not None:
+        lines = lines.filter(recipient=recipient)
     return lines.update(read_at=timezone.now())

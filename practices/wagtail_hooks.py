@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 from practices.links import CaseLinkHandler
 from practices.models import Policy
 from practices.permissions import choosable_pages
+from practices.reviews.audit import LOG_ACTIONS as REVIEW_ACTIONS
 from practices.viewsets import PolicyPermissionPolicy, PolicyViewSet
 
 register_permission_policy(Policy, PolicyPermissionPolicy(Policy))
@@ -31,6 +32,7 @@ LOG_ACTIONS = (
     ("practices.unpublish", _("撤下"), _("本市撤下案例")),
     ("practices.hand_over", _("转交"), _("转交给同事负责")),
     ("practices.verify", _("复核"), _("复核：内容仍然有效")),
+    *REVIEW_ACTIONS,
 )
 
 

@@ -69,10 +69,16 @@ class EvidenceLevel(models.IntegerChoices):
 
 
 class EvidenceGrade(models.Model):
-    """The latest row counts; without one a case is self-reported."""
+    """The latest row counts; without one a case is self-reported. A level is taken back by a row with a lower one and the
+    reason (practices.reviews.evidence). `review` gave it; neither review nor person: adoptions did."""
 
     practice = models.ForeignKey("practices.PracticePage", on_delete=models.CASCADE, related_name="evidence_grades")
     level = models.PositiveSmallIntegerField(_("佐证等级"), choices=EvidenceLevel.choices)
+    witness = models.CharField(_("佐证单位"), max_length=100, blank=True)
+    version_number = models.PositiveIntegerField(_("版本号"), null=True, blank=True)
+    review = models.ForeignKey(
+        "practices.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_grades"
+    )
     reason = models.CharField(_("理由"), max_length=300, blank=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -93,11 +99,24 @@ class Recognition(models.Model):
     note = models.CharField(_("说明"), max_length=200, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField(_("授予日期"), default=timezone.localdate)
+    version_number = models.PositiveIntegerField(_("版本号"), null=True, blank=True)
+    review = models.ForeignKey(
+        "practices.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="recognitions"
+    )
     withdrawn_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdraw_reason = models.CharField(_("撤销原因"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-given_on"]
         verbose_name = _("荣誉与认定")
+
+    @property
+    def number(self) -> str:
+        """Of its certificate: the year and a running number, 2026-0012."""
+        return f"{self.given_on.year}-{self.pk:04d}"
 
 
 class Verification(models.Model):
