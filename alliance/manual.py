@@ -130,6 +130,8 @@ HELP_AT = {
     "notifications": "my-desk",
     "practice_write": "write-a-snapshot",
     "practice_versions": "read-a-case",
+    "practice_version": "read-a-case",
+    "practice_compare": "read-a-case",
     "practice_narrow": "withdraw-or-narrow",
     "practice_lift": "withdraw-or-narrow",
     "practice_take_down": "office-take-down",

@@ -265,6 +265,11 @@ def latest_version(practice: int) -> Reading | None:
     return _with_pictures(Reading(*row[:3])) if row and row[3] == SCHEMA_VERSION else None
 
 
+def reading_of_version(content: Row, number: int, published_at: Any) -> Reading:
+    """Of any version; `content` in today's shape (practices.versions.shapes)."""
+    return _with_pictures(Reading(content, number, published_at))
+
+
 def _with_pictures(reading: Reading) -> Reading:
     """One query for any number of pictures; one more when a size has yet to be made."""
     rows = reading.content.get("images") or []

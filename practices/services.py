@@ -32,6 +32,7 @@ from practices.states import in_a_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from typing import Any
 
     from accounts.models import User
@@ -49,13 +50,15 @@ def bureau_for(*, author: User | None, city: City) -> Bureau | None:
     return city.bureaus.filter(is_lead=True).first()
 
 
-def record_version(*, practice: PracticePage, by: User | None) -> PracticeVersion:
-    """Called inside the publishing transaction. The row lock on the case keeps numbers without gaps."""
+def record_version(*, practice: PracticePage, by: User | None, dated: datetime | None = None) -> PracticeVersion:
+    """Called inside the publishing transaction. The row lock on the case keeps numbers without gaps. `dated`: when it
+    was published, for what was published somewhere else before."""
     PracticePage.objects.select_for_update().filter(pk=practice.pk).first()
     last = practice.versions.aggregate(last=Max("number"))["last"] or 0
     return PracticeVersion.objects.create(
         practice=practice,
         number=last + 1,
+        published_at=dated or timezone.now(),
         published_by=by,
         schema_version=SCHEMA_VERSION,
         content=serialize(PracticePage.objects.get(pk=practice.pk)),

@@ -15,7 +15,7 @@ from practices.selectors import standing_of
 def story(page: PracticePage, case: Reading) -> SafeString:
     """Of a draft or an old shape it is drawn anew."""
     if case.number is None:
-        return _drawn(case, page.pk)
+        return drawn(case, page.pk)
     return _kept((page.pk, get_language() or ""))
 
 
@@ -23,8 +23,9 @@ def story(page: PracticePage, case: Reading) -> SafeString:
 def _kept(key: tuple[int, str]) -> SafeString:
     practice, _language = key
     case = latest_version(practice)
-    return _drawn(case, practice) if case else SafeString()
+    return drawn(case, practice) if case else SafeString()
 
 
-def _drawn(case: Reading, practice: int | None) -> SafeString:
+def drawn(case: Reading, practice: int | None) -> SafeString:
+    """Any version; what others say of the case beside it is of today."""
     return render_to_string("practices/case_story.html", {"case": case, "standing": standing_of(practice)})

@@ -1,12 +1,16 @@
 from django.urls import path
 
 from practices import download_views, views
+from practices.versions import views as versions
 
 urlpatterns = [
     path("cases/", views.case_list, name="case_list"),
     path("p/<slug:short_id>", views.short_address, name="practice_short"),
     path("p/<slug:short_id>/qr.svg", views.qr_code, name="practice_qr"),
-    path("p/<slug:short_id>/versions/", views.versions, name="practice_versions"),
+    path("p/<slug:short_id>/versions/", versions.versions, name="practice_versions"),
+    path("p/<slug:short_id>/versions/compare/", versions.compare, name="practice_compare"),
+    path("p/<slug:short_id>/v<int:number>/", versions.version, name="practice_version"),
+    path("p/<slug:short_id>/v<int:number>/cite.bib", versions.version_bibtex, name="practice_version_bibtex"),
     path("p/<slug:short_id>/download/<slug:form>/", download_views.case_download, name="practice_download"),
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),

@@ -39,13 +39,6 @@ def qr_code(request: HttpRequest, short_id: str) -> HttpResponse:
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 
-@require_safe
-def versions(request: HttpRequest, short_id: str) -> HttpResponse:
-    practice = _readable(request, short_id)
-    numbers = practice.versions.only("number", "published_at", "practice_id")
-    return render(request, "practices/versions.html", {"practice": practice, "versions": numbers})
-
-
 def _readable(request: HttpRequest, short_id: str) -> PracticePage:
     """No access and no case: the same 404."""
     practice = PracticePage.objects.visible_to(request.user).filter(short_id=short_id.lower()).first()

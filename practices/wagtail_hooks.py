@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from practices.links import CaseLinkHandler
-from practices.models import Policy
+from practices.models import Policy, PracticePage
 from practices.permissions import choosable_pages
 from practices.reviews.audit import LOG_ACTIONS as REVIEW_ACTIONS
+from practices.versions.selectors import DRAFT
 from practices.viewsets import PolicyPermissionPolicy, PolicyViewSet
 
 register_permission_policy(Policy, PolicyPermissionPolicy(Policy))
@@ -66,6 +70,14 @@ def no_report_over_all_cities(request: HttpRequest, menu_items: list[Any]) -> No
 def approval_comes_first(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """An approver opens a case to approve it: that is the button in sight, the rest is behind the arrow."""
     menu_items.sort(key=lambda item: item.name != "approve" or getattr(item, "launch_modal", False))
+
+
+@hooks.register("register_page_header_buttons")
+def beside_what_is_published(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """What readers have beside what is being written: an approver reads the difference, not the whole again."""
+    if isinstance(page, PracticePage) and page.versions.exists():
+        url = reverse("practice_compare", args=[page.short_id]) + f"?to={DRAFT}"
+        yield Button(_("与已发布的版本对照"), url=url, icon_name="resubmit", priority=12)
 
 
 @hooks.register("register_rich_text_features", order=10)

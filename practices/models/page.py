@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -231,8 +232,9 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         return f"{pinyin_slug(self.title)}-{self.short_id}"
 
     @transaction.atomic
-    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
-        """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction."""
+    def publish(self, revision: Any, user: Any = None, dated: datetime | None = None, **kwargs: Any) -> Any:
+        """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction.
+        `dated` as in services.record_version."""
         from practices.services import record_version
 
         if not revision.as_object().confirmed_not_secret:
@@ -241,7 +243,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         result = super().publish(revision, user=user, **kwargs)
         # `self` is stale here, and a publish that was only scheduled has no version yet.
         if PracticePage.objects.filter(pk=self.pk, live_revision=revision.pk).exists():
-            record_version(practice=self, by=user)
+            record_version(practice=self, by=user, dated=dated)
         return result
 
     @classmethod

@@ -3,6 +3,8 @@ them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -56,6 +58,20 @@ class PracticeVersion(models.Model):
         ordering = ["practice", "-number"]
         constraints = [models.UniqueConstraint(fields=["practice", "number"], name="unique_version_number")]
         verbose_name = _("版本")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises PublishedVersionChanged for a row that is there already; a trigger stands behind it (decision 47)."""
+        if not self._state.adding:
+            raise PublishedVersionChanged
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """A version goes only when its whole case does."""
+        raise PublishedVersionChanged
+
+
+class PublishedVersionChanged(Exception):
+    """Somebody cited it: a mistake is mended by publishing the next version."""
 
 
 class EvidenceLevel(models.IntegerChoices):

@@ -62,6 +62,7 @@ TABLE = (
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
     Row(ALLIANCE, "practice_short practice_qr practice_versions practice_download", visitor=REFUSED),
+    Row(ALLIANCE, "practice_version practice_version_bibtex practice_compare", visitor=REFUSED),
     Row(WRITERS, "media wagtaildocs_serve", visitor=REFUSED),
     # --- signed in --------------------------------------------------------------------------------------------------
     Row(

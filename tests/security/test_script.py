@@ -120,6 +120,8 @@ def test_a_title_is_text_wherever_the_case_is_shown(client, text):
         said += holes(client.get(f"/cms/pages/{part}"))
     said += holes(client.get(f"/cms/choose-page/{parent}/"))
     said += holes(client.get(f"/cms/pages/{page.pk}/revisions/compare/earliest...latest/"))
+    for path in ("versions/", "versions/compare/?from=1&to=2", "v1/", "v2/"):
+        said += holes(client.get(f"/p/{page.short_id}/{path}"))
     assert not said
 
 

@@ -152,6 +152,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "user_id": found.author.pk,
         "form": "markdown",
         "short_id": found.live.short_id,
+        "number": 1,
         "name": found.picture.file.name,
         "draft_path": page.url_path.split("/", 2)[2],
         "key": "no-such-key",

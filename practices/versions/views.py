@@ -1,0 +1,103 @@
+"""Versions of a case: the list, one to read and to cite, two side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from practices.citations import bibtex, citation
+from practices.models import PracticePage, Visibility
+from practices.story import drawn
+from practices.versions import selectors
+from practices.versions.permissions import cases_with_versions, may_see_draft
+
+
+def _case(request: HttpRequest, short_id: str) -> PracticePage:
+    """No access and no case: the same 404."""
+    practice = cases_with_versions(request.user).filter(short_id=short_id.lower()).select_related("city").first()
+    if practice is None:
+        raise Http404
+    return practice
+
+
+def _closed_when_it_should_be(request: HttpRequest, practice: PracticePage, response: HttpResponse) -> HttpResponse:
+    if practice.visibility != Visibility.PUBLIC or request.user.is_authenticated:
+        add_never_cache_headers(response)
+    return response
+
+
+def _address(request: HttpRequest, practice: PracticePage, number: int | None) -> str:
+    return request.build_absolute_uri(reverse("practice_version", args=[practice.short_id, number]))
+
+
+@require_safe
+def versions(request: HttpRequest, short_id: str) -> HttpResponse:
+    practice = _case(request, short_id)
+    page = selectors.page_of_versions(request.user, practice, request.GET.get("page"))
+    context = {"practice": practice, "versions": page, "newest": _newest(request, practice)}
+    return _closed_when_it_should_be(request, practice, render(request, "practices/versions.html", context))
+
+
+def _newest(request: HttpRequest, practice: PracticePage) -> int | None:
+    return next(iter(selectors.numbers_of(request.user, practice)), None)
+
+
+@require_safe
+def version(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
+    practice = _case(request, short_id)
+    shown = selectors.version_of(request.user, practice, number)
+    if shown is None:
+        raise Http404
+    address = _address(request, practice, number)
+    context = {
+        "practice": practice,
+        "shown": shown,
+        "story": drawn(shown.case, practice.pk),
+        "citation": citation(shown.case, city=str(practice.city), address=address),
+        "address": address,
+    }
+    return _closed_when_it_should_be(request, practice, render(request, "practices/version.html", context))
+
+
+@require_safe
+def version_bibtex(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
+    practice = _case(request, short_id)
+    shown = selectors.version_of(request.user, practice, number)
+    if shown is None:
+        raise Http404
+    entry = bibtex(shown.case, city=str(practice.city), address=_address(request, practice, number))
+    response = HttpResponse(entry, content_type="application/x-bibtex; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{practice.short_id}-v{number}.bib"'
+    return _closed_when_it_should_be(request, practice, response)
+
+
+@require_safe
+def compare(request: HttpRequest, short_id: str) -> HttpResponse:
+    """`from` and `to` in the address; what is not known there is read as the two newest."""
+    practice = _case(request, short_id)
+    keys = [str(number) for number in selectors.numbers_of(request.user, practice)]
+    if may_see_draft(request.user, practice):
+        keys.insert(0, selectors.DRAFT)
+    left, right = _chosen(request, practice, keys)
+    context: dict[str, Any] = {"practice": practice, "keys": keys, "left": left, "right": right}
+    if left and right:
+        context["sections"] = selectors.compared(request.user, left, right)
+    return _closed_when_it_should_be(request, practice, render(request, "practices/compare.html", context))
+
+
+def _chosen(
+    request: HttpRequest, practice: PracticePage, keys: list[str]
+) -> tuple[selectors.Side | None, selectors.Side | None]:
+    """The older one left; a draft is newer than any version. None where there is nothing to compare with."""
+    numbers = [key for key in keys if key != selectors.DRAFT]
+    asked = [key for key in (request.GET.get("from"), request.GET.get("to")) if key in keys]
+    chosen = list(dict.fromkeys([*asked, *numbers, *keys]))[:2]
+    if len(chosen) < 2:
+        return None, None
+    older, newer = sorted(chosen, key=keys.index, reverse=True)
+    return selectors.side_of(request.user, practice, older), selectors.side_of(request.user, practice, newer)

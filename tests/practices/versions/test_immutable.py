@@ -1,0 +1,58 @@
+"""A published version never changes: not through the model, not through a query, not by SQL."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from practices.models import PracticeVersion
+from practices.models.records import PublishedVersionChanged
+from tests.factories.practices import practice
+
+pytestmark = pytest.mark.django_db
+TABLE = PracticeVersion._meta.db_table
+#: Every column, with something else to put there.
+COLUMNS = {
+    "number": "99",
+    "content": "'{}'",
+    "schema_version": "1",
+    "published_at": "'2020-01-01'",
+    "published_by_id": "NULL",
+    "practice_id": "1",
+}
+
+
+def test_every_column_is_tried():
+    assert {field.column for field in PracticeVersion._meta.concrete_fields} - {"id"} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_database_refuses_every_change_of_a_version(column):
+    version = practice().versions.get()
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET {column} = {COLUMNS[column]} WHERE id = %s", [version.pk])
+
+
+def test_a_query_cannot_change_a_version_either():
+    version = practice().versions.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PracticeVersion.objects.filter(pk=version.pk).update(content={"title": "改过"})
+    version.refresh_from_db()
+    assert version.content["title"] != "改过"
+
+
+def test_the_model_refuses_before_the_database_is_asked(django_assert_num_queries):
+    version = practice().versions.get()
+    version.content = {"title": "改过"}
+    with django_assert_num_queries(0):
+        with pytest.raises(PublishedVersionChanged):
+            version.save()
+        with pytest.raises(PublishedVersionChanged):
+            version.delete()
+
+
+def test_what_is_published_next_is_a_version_of_its_own_and_leaves_the_last_as_it_was():
+    page = practice(summary="第一版的摘要")
+    page.summary = "第二版的摘要"
+    page.save_revision().publish()
+    assert [row.content["summary"] for row in page.versions.order_by("number")] == ["第一版的摘要", "第二版的摘要"]
