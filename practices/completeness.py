@@ -28,7 +28,7 @@ SAYS_NOTHING = ("无", "暂无", "没有", "略", "同上", "待补充", "待定
 #: A case in these stages has an end.
 ENDED_STAGES = ("completed", "stopped")
 PLANNED = "planned"
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _AROUND = " \t\r\n\u3000\xa0。.，,；;！!"
 
 

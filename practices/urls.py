@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from practices import download_views, views
 from practices.versions import views as versions
@@ -15,5 +15,6 @@ urlpatterns = [
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),
     path("p/<slug:short_id>/lift/<int:pk>/", views.lift, name="practice_lift"),
+    path("", include("practices.quality.urls")),
     path("write/", views.write, name="practice_write"),
 ]

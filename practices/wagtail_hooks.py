@@ -89,5 +89,6 @@ def link_cases_by_short_address(features: Any) -> None:
 @hooks.register("insert_editor_js")
 def scripts_of_the_editor() -> SafeString:
     """Not as the form's media, whose address would be asked for before static files are collected."""
-    scripts = ((static(f"js/{name}.js"),) for name in ("case_editor", "paste_lists"))
+    names = ("django_htmx/htmx-2.min.js", "js/case_editor.js", "js/case_quality.js", "js/paste_lists.js")
+    scripts = ((static(name),) for name in names)
     return format_html_join("", '<script src="{}" defer></script>', scripts)

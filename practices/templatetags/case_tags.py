@@ -7,6 +7,8 @@ from django import template
 from django.utils.formats import number_format
 
 from practices.completeness import RULES, SAYS_NOTHING, Rule
+from practices.quality.checks import check_page, check_posted
+from practices.quality.report import Report
 
 register = template.Library()
 
@@ -37,3 +39,12 @@ def attached_words(page: Any) -> list[Any]:
     """The searched files of a draft, for its writers: whether their words can be found, and if not, why."""
     rows = [*page.attachments.all(), *(file for block in page.building_blocks.all() for file in block.files.all())]
     return [row.document for row in rows]
+
+
+@register.simple_tag
+def quality_report(form: Any) -> Report:
+    """Of a case in the editor: as it was sent and not accepted, else as it was last saved. Nothing is said of one that
+    is only begun."""
+    if form.is_bound:
+        return check_posted(form.data)
+    return check_page(form.instance) if form.instance.pk else Report([])

@@ -88,7 +88,7 @@
     var panel = place.closest("[data-panel]");
     var toggle = panel && panel.querySelector("[data-panel-toggle]");
     if (toggle && toggle.getAttribute("aria-expanded") === "false") toggle.click();
-    var target = panel && panel.querySelector('[contenteditable="true"], input:not([type="hidden"]), select, textarea, button.button');
+    var target = place.type !== "hidden" ? place : panel && panel.querySelector('[contenteditable="true"], input:not([type="hidden"]), select, textarea, button.button');
     /* After the tab has been drawn. */
     requestAnimationFrame(function () {
       (panel || place).scrollIntoView({ block: "start" });
@@ -123,6 +123,12 @@
       if (!link) return;
       event.preventDefault();
       lead(link.parentElement.getAttribute("data-rule"));
+    });
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest("[data-leads-to]");
+      if (!link) return;
+      event.preventDefault();
+      lead(link.getAttribute("data-leads-to"));
     });
     /* What is led to may lie a little beyond the edge; nobody could scroll back. */
     var main = document.querySelector("main");

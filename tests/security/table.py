@@ -85,6 +85,7 @@ TABLE = (
     Row(NOBODY, "mfa_deactivate_totp mfa_download_recovery_codes mfa_view_recovery_codes"),
     Row(NOBODY, "notification"),
     Row(CITY_STAFF - ADMINISTRATOR, "practice_write own_cases own_cases_bulk"),
+    Row(CITY_STAFF, "quality_check"),
     Row(APPROVERS, "practice_narrow practice_lift"),
     Row(OFFICE, "practice_take_down member_cities city_joins city_leaves"),
     # --- into the editing pages -------------------------------------------------------------------------------------

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from practices.quality import views
+
+urlpatterns = [
+    path("write/check/", views.check_form, name="quality_check"),
+]
