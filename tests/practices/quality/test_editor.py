@@ -55,7 +55,9 @@ def test_the_editor_opens_with_what_was_found_in_the_draft(client, editor):
 
 
 def test_a_new_case_opens_without_findings(client, editor):
-    said = client.get(reverse("wagtailadmin_pages:add", args=["practices", "practicepage", index().pk])).content.decode()
+    said = client.get(
+        reverse("wagtailadmin_pages:add", args=["practices", "practicepage", index().pk])
+    ).content.decode()
     assert 'data-stops="0"' in said and "data-leads-to" not in said
 
 
