@@ -19,12 +19,12 @@ def is_formula(text: str) -> bool:
 
 def safe(text: str) -> str:
     """Never a formula: with an apostrophe before it, which the programs show as text."""
-    return f"'{text}" if is_formula(text) else text
+    return f"'{text}" if is_formula(text.lstrip("'")) else text
 
 
 def unsafe(text: str) -> str:
     """What stood there before `safe`."""
-    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+    return text[1:] if text.startswith("'") and is_formula(text.lstrip("'")) else text
 
 
 def one_line(value: Any) -> str:
@@ -41,7 +41,7 @@ def table_in_cell(labels: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def table_of_cell(text: str) -> list[list[str]]:
     """The lines of `table_in_cell`, headings first; a bar without spaces parts cells as well."""
-    return [_parted(line) for line in text.splitlines() if line.strip()]
+    return [_parted(line) for line in text.split("\n") if line.strip()]
 
 
 def _escaped(value: str) -> str:
@@ -63,10 +63,12 @@ def _parted(line: str) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """`text` cut to what a cell holds, the apostrophe of `safe` counted; at the end of a line where there is one."""
+    """`text` cut to what a cell holds, at the end of a line where there is one. Excel counts a rare character as two:
+    halves of what a cell holds are safe for any text that has one."""
+    longest = LONGEST - 1 if text.isascii() or max(text, default="") <= "\uffff" else LONGEST // 2
     cut: list[str] = []
-    while len(text) >= LONGEST:
-        end = text.rfind("\n", LONGEST // 2, LONGEST - 1) + 1 or LONGEST - 1
+    while len(text) > longest:
+        end = text.rfind("\n", longest // 2, longest) + 1 or longest
         cut.append(text[:end])
         text = text[end:]
     return [*cut, text]
