@@ -1,0 +1,59 @@
+"""What became of a file, a line a case: on the screen, as CSV and in the terminal the same words."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from django.utils.translation import gettext as _
+
+from practices.models import ImportRow, ImportRun
+
+#: What makes a program take a cell for a formula.
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def columns() -> list[str]:
+    return [_("序号"), _("位置"), _("案例名称"), _("结果"), _("原因"), _("提示"), _("没有放进案例的内容")]
+
+
+def lines(run: ImportRun) -> Iterator[list[str]]:
+    for row in run.rows.iterator(chunk_size=500):
+        yield line(row)
+
+
+def line(row: ImportRow) -> list[str]:
+    said = [f"{finding['where']}：{finding['message']}" for finding in row.findings]
+    return [str(row.number), row.source, row.title, label(row), row.reason, "\n".join(said), "\n".join(row.unplaced)]
+
+
+def label(row: ImportRow) -> str:
+    return str(row.get_outcome_display() if row.outcome else row.get_plan_display())
+
+
+def write_csv(run: ImportRun, target: TextIO) -> None:
+    """What people wrote never becomes a formula in whoever's program opens it."""
+    writer = csv.writer(target)
+    writer.writerow(columns())
+    for cells in lines(run):
+        writer.writerow([_safe(cell) for cell in cells])
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.lstrip().startswith(FORMULA_BEGINS) else text
+
+
+def counts(run: ImportRun) -> dict[str, int]:
+    """How many rows of each outcome, or of each plan before there are outcomes; what there is none of is left out."""
+    name: Any = "outcome" if run.state in (ImportRun.State.DONE, ImportRun.State.SAVING) else "plan"
+    found: dict[str, int] = {}
+    for value in run.rows.values_list(name, flat=True):
+        if value:
+            found[value] = found.get(value, 0) + 1
+    labels = dict((*ImportRow.Plan.choices, *ImportRow.Outcome.choices))
+    return {
+        str(labels[value]): found[value]
+        for value in (*ImportRow.Plan.values, *ImportRow.Outcome.values)
+        if value in found
+    }
