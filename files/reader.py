@@ -192,10 +192,10 @@ def outcome(kind: str, path: Path, memory: int) -> dict[str, str]:
     except Unreadable as problem:
         return {"text": "", "problem": str(problem)}
     except Exception:
-        return {"text": "", "problem": "too_large" if _most_taken() > NEARLY_ALL * memory else "damaged"}
+        return {"text": "", "problem": "too_large" if most_taken() > NEARLY_ALL * memory else "damaged"}
 
 
-def _most_taken() -> int:
+def most_taken() -> int:
     """Bytes of memory this process held at most. getrusage would count what its parent held when it forked. 0 where the
     system does not say."""
     try:
@@ -205,10 +205,11 @@ def _most_taken() -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int, written: int = 0) -> None:
+    """Of this process, for good. `written`: bytes of the largest file it may write."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -218,7 +219,7 @@ def main(kind: str, path: str, memory: str, seconds: str) -> None:
     sys.stdout = sys.stderr
     if kind in LIBRARIES:
         import_module(LIBRARIES[kind])
-    _limit(int(memory), int(seconds))
+    limit(int(memory), int(seconds))
     json.dump(outcome(kind, Path(path), int(memory)), answer)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from files.confined import run_confined
 from files.contents import OLE2_KINDS
 from files.models import TextProblem
 from files.reader import READERS
@@ -45,23 +44,11 @@ def words_of(file: Any, *, seconds: int = SECONDS, memory: int = MEMORY) -> Word
 
 
 def _read(kind: str, path: Path, seconds: int, memory: int) -> Words:
-    """-I and a bare environment: the reader has no access to keys and addresses that the worker was started with."""
-    command = [sys.executable, "-I", "-B", str(READER), kind, str(path), str(memory), str(seconds)]
-    surroundings = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own program, no shell
-            command,
-            env=surroundings,
-            cwd=path.parent,
-            timeout=seconds,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    arguments = (kind, str(path), str(memory), str(seconds))
+    answer = run_confined(READER, *arguments, folder=path.parent, seconds=seconds, answer=subprocess.PIPE)
+    if answer is None:
         return Words(problem=TextProblem.TOO_LONG)
     try:
-        return Words(**json.loads(ended.stdout))
+        return Words(**json.loads(answer))
     except ValueError:
         return Words(problem=TextProblem.BROKE_OFF)

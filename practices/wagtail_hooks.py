@@ -36,6 +36,9 @@ LOG_ACTIONS = (
     ("practices.unpublish", _("撤下"), _("本市撤下案例")),
     ("practices.hand_over", _("转交"), _("转交给同事负责")),
     ("practices.verify", _("复核"), _("复核：内容仍然有效")),
+    ("practices.import", _("导入"), _("从文件导入草稿")),
+    ("practices.import_start", _("上传导入文件"), _("上传要导入的文件")),
+    ("practices.import_done", _("完成导入"), _("文件里的案例已导入")),
     *REVIEW_ACTIONS,
 )
 

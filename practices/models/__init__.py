@@ -1,5 +1,6 @@
 """The practice case (实践案例), its repeating parts, and what others write about it in rows of their own."""
 
+from practices.models.imports import ImportRow, ImportRun
 from practices.models.page import Kind, PracticeIndexPage, PracticePage, Stage, Visibility
 from practices.models.parts import (
     Attachment,
@@ -51,6 +52,8 @@ __all__ = [
     "EvidenceGrade",
     "EvidenceLevel",
     "Hold",
+    "ImportRow",
+    "ImportRun",
     "Kind",
     "OutcomeIndicator",
     "Policy",
