@@ -134,20 +134,30 @@ class EmbeddedEngine:
         return self._open[1]
 
     def _generation(self) -> str:
+        name = self._mark()
+        if not name:
+            raise IndexDamaged(f"No index in {self.folder}.")
+        return name
+
+    def _mark(self) -> str:
         try:
             return (self.folder / "current").read_text(encoding="ascii").strip()
-        except OSError as error:
-            raise IndexDamaged(f"No index in {self.folder}.") from error
+        except OSError:
+            return ""
 
     def _guarded(self, act: Callable[[], Result]) -> Result:
-        """tantivy panics on truncated files, and a panic is not an Exception."""
-        try:
-            return act()
-        except (KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except BaseException as error:
-            self._open = None
-            raise IndexDamaged(str(error)) from error
+        """tantivy panics on truncated files, and a panic is not an Exception. A rebuild takes its predecessor away, perhaps
+        from under one who has just read the mark: that one begins again with the new mark."""
+        while True:
+            mark = self._mark()
+            try:
+                return act()
+            except (KeyboardInterrupt, SystemExit, GeneratorExit):
+                raise
+            except BaseException as error:
+                self._open = None
+                if self._mark() == mark:
+                    raise IndexDamaged(str(error)) from error
 
     # --- queries ----------------------------------------------------------------------------------------------
     def _query(self, request: SearchRequest, filters: Any, *, ranked: bool = True) -> Query:

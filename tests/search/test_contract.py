@@ -467,6 +467,22 @@ def test_nobody_meets_an_empty_answer_during_a_rebuild(empty):
     assert (failures, set(totals)) == ([], {1})
 
 
+def test_a_reader_overtaken_by_a_rebuild_begins_again(tmp_path, monkeypatch):
+    """Between reading the mark and opening what it names, the worker has put another index in its place."""
+    writer, reader = EmbeddedEngine(tmp_path), EmbeddedEngine(tmp_path)
+    writer.rebuild([ONE], 1)
+    read, rebuilds = reader._generation, iter((2, 3))
+
+    def overtaken():
+        name = read()
+        if version := next(rebuilds, 0):
+            writer.rebuild([ONE, OTHER], version)
+        return name
+
+    monkeypatch.setattr(reader, "_generation", overtaken)
+    assert reader.search(STEPS).total == writer.search(STEPS).total
+
+
 def test_texts_with_odd_characters_are_kept(empty):
     odd = replace(ONE, title="步道\x00😀\ud800", body="一\ud800二\x00三" + "长" * 40_000, contact="\udfff")
     empty.rebuild([odd], 1)
