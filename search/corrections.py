@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from pypinyin import lazy_pinyin
 
@@ -40,14 +40,33 @@ LOOK_ALIKES = (
 _SHAPES = str.maketrans({other: group[0] for group in LOOK_ALIKES for other in group[1:]})
 
 
+class Answered(Protocol):
+    """What was found as it was typed."""
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def is_relaxed(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Correction:
-    """`text` is the whole question with `typed` read as `word`. A sure one sounds or looks the same."""
+    """`text` is the whole question with `typed` read as `word`. A sure one sounds or looks the same. `is_unknown`: what
+    was typed stands nowhere."""
 
     text: str
     typed: str
     word: str
     is_sure: bool
+    is_unknown: bool = False
+
+    def replaces(self, found: Answered) -> bool:
+        """Whether it is answered in the place of what was typed. What is merely near is, where nothing is found and the
+        word typed is in no text; what sounds or looks the same, also where only parts of the question are found."""
+        if found.total:
+            return found.is_relaxed and self.is_unknown and self.is_sure
+        return self.is_sure or self.is_unknown
 
 
 def correction_for(
@@ -62,20 +81,21 @@ def correction_for(
             typed = _holding(engine(), option.typed, viewer)
             better = typed < ENOUGH and _holding(engine(), option.word, viewer) > typed
             if better and total_of(option.text, filters=filters or {}, user=user) > (found.total if typed else 0):
-                return option
+                return replace(option, is_unknown=not typed)
     except SearchFailure:
         return None
     return None
 
 
-def rewriter(asked: Engine, titles: Iterable[str]) -> Callable[[str], str | None]:
-    """What the page would answer in the place of an empty result, were `titles` those that everybody may read."""
+def rewriter(asked: Engine, titles: Iterable[str]) -> Callable[[str, Answered], str | None]:
+    """What the page would answer in the place of what was typed, were `titles` those that everybody may read."""
     known = dictionary_of([*_vocabulary_words(), *_words_of_titles(titles)])
 
-    def rewritten(question: str) -> str | None:
+    def rewritten(question: str, found: Answered) -> str | None:
         for option in _options(question, known)[:MOST_TRIES]:
-            if _holding(asked, option.word, VISITOR) > _holding(asked, option.typed, VISITOR):
-                return option.text if option.is_sure else None
+            typed = _holding(asked, option.typed, VISITOR)
+            if typed < ENOUGH and _holding(asked, option.word, VISITOR) > typed:
+                return option.text if replace(option, is_unknown=not typed).replaces(found) else None
         return None
 
     return rewritten

@@ -81,13 +81,13 @@ def evaluate(
         return measures(judged, lambda question: answer(opened, question))
 
 
-#: Question → the question as it was meant, where the page answers that in the place of an empty result.
-Rewriter = Callable[[str], str | None]
+#: Question and what it finds → the question as it was meant, where the page answers that instead.
+Rewriter = Callable[[str, "Answer"], str | None]
 
 
 def answer(engine: Engine, question: str, rewritten: Rewriter | None = None) -> Answer:
     given = _answer(engine, question)
-    meant = rewritten(question) if rewritten and not given.total else None
+    meant = rewritten(question, given) if rewritten else None
     return _answer(engine, meant) if meant else given
 
 

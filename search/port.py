@@ -67,6 +67,11 @@ class SearchRequest:
     #: Ids of documents that are neither found nor counted: pinned pages, which stand above the hits.
     without: tuple[str, ...] = ()
 
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether less than all clauses suffices."""
+        return self.characters_needed is not None or (self.needed or len(self.clauses)) < len(self.clauses)
+
 
 @dataclass(frozen=True)
 class EngineHit:

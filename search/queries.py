@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from cities.models import City
+from cities.selectors import all_cities
 from search import vocabulary
 from search.analysis import QUERY_LENGTH, characters_of, gram_tokens, normalise, runs_of
 from search.port import Clause
@@ -32,10 +33,13 @@ class ParsedQuery:
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     ranking: tuple[str, ...] = ()
+    #: Slugs of the cities named among the words.
+    cities: tuple[str, ...] = ()
 
     @property
     def characters(self) -> tuple[str, ...]:
-        return tuple(characters_of(self.words))
+        """Those between the words too: of 一下雨就淹 only 下雨 is a word, 淹 is what it is about."""
+        return tuple(characters_of([*self.words, *self.ranking]))
 
     @property
     def is_empty(self) -> bool:
@@ -75,7 +79,20 @@ def parse(text: str, curated: Curated | None = None) -> ParsedQuery:
     words = curated.analyser.query_words(asked, curated.synonyms.keys() | curated.readings.keys())
     clauses = tuple(_clause(word, curated) for word in words)
     ranking = tuple(dict.fromkeys(gram_tokens(runs_of(asked))))
-    return ParsedQuery(clauses, _with_content(phrases), _with_content(excluded), filters, (*words, *phrases), ranking)
+    return ParsedQuery(
+        clauses=clauses,
+        phrases=_with_content(phrases),
+        excluded=_with_content(excluded),
+        filters=filters,
+        words=(*words, *phrases),
+        ranking=ranking,
+        cities=_cities(words),
+    )
+
+
+def _cities(words: list[str]) -> tuple[str, ...]:
+    slugs = {normalise(city.name): city.slug for city in all_cities()}
+    return tuple(dict.fromkeys(slugs[name] for word in words if (name := word.removesuffix("市")) in slugs))
 
 
 def _clause(word: str, curated: Curated) -> Clause:

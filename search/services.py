@@ -45,8 +45,8 @@ from search.signals import put_everything
 logger = logging.getLogger(__name__)
 #: With fewer hits than this the query is asked again with one word enough.
 ENOUGH = 5
-#: Of the characters of a question, so many in title, keywords or summary are as good as a word.
-CHARACTER_SHARE, FEWEST_CHARACTERS = 0.6, 3
+#: Of the characters of a question, so many in title, keywords or summary are as good as a word; of a single word, more.
+CHARACTER_SHARE, WORD_SHARE, FEWEST_CHARACTERS = 0.6, 0.75, 3
 #: Deeper than this nobody reads, and engines pay for every hit they skip.
 LAST_PAGE = 500
 #: Searches tried to help out of an empty result.
@@ -212,7 +212,7 @@ def request_of(
         sort="newest" if parsed.is_empty else sort,
         page=page,
         needed=parsed.needed,
-        signals=signals(),
+        signals=signals(parsed.cities),
         facets=facets,
         without=without,
     )
@@ -222,16 +222,19 @@ def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRe
     """The answer, and the request it answers: the given one, or the same with one word enough, or most of the characters
     in what a case is about."""
     results = engine.search(request)
-    if results.total + len(request.without) >= ENOUGH or len(request.clauses) < 2:
+    if results.total + len(request.without) >= ENOUGH or not request.clauses:
         return results, request
-    relaxed = replace(request, needed=1, characters_needed=_most_of(len(request.characters)))
+    share = CHARACTER_SHARE if len(request.clauses) > 1 else WORD_SHARE
+    relaxed = replace(request, needed=1, characters_needed=_most_of(len(request.characters), share))
+    if relaxed == request:
+        return results, request
     wider = engine.search(relaxed)
     return (wider, relaxed) if wider.total > results.total else (results, request)
 
 
-def _most_of(number: int) -> int | None:
+def _most_of(number: int, share: float) -> int | None:
     """Fewer than three characters are a word or chance."""
-    return max(FEWEST_CHARACTERS, math.ceil(number * CHARACTER_SHARE)) if number >= FEWEST_CHARACTERS else None
+    return max(FEWEST_CHARACTERS, math.ceil(number * share)) if number >= FEWEST_CHARACTERS else None
 
 
 def _report(failure: SearchFailure) -> None:

@@ -115,7 +115,7 @@ def answer_to(
     if is_as_typed:
         return Answer(typed, typed, found, is_as_typed=True)
     correction = correction_for(text=typed, user=request.user, filters=filters, found=found)
-    if correction and correction.is_sure and not found.total:
+    if correction and correction.replaces(found):
         return Answer(typed, correction.text, ask(text=correction.text, logged=False), correction)
     return Answer(typed, typed, found, correction)
 

@@ -49,10 +49,12 @@ def synonyms_of(groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def english_names() -> dict[str, str]:
-    """Word → its English name, written in one. No part of the curators' groups: clerks work in Chinese."""
-    names = json.loads((DATA / "vocabulary.json").read_text(encoding="utf-8"))["english"]
-    return {normalise(word): "".join(normalise(name).split()) for word, name in names.items()}
+def english_names() -> dict[str, tuple[str, ...]]:
+    """Word → its English names, each written in one. No part of the curators' groups: clerks work in Chinese."""
+    english = json.loads((DATA / "vocabulary.json").read_text(encoding="utf-8"))["english"]
+    return {
+        normalise(word): tuple("".join(normalise(name).split()) for name in names) for word, names in english.items()
+    }
 
 
 @lru_cache(maxsize=4)
@@ -62,7 +64,7 @@ def readings_of(words: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, tu
     analyser = Analyser(words)
     found: dict[str, tuple[str, ...]] = {}
     for word in filter(_HAN_WORD.fullmatch, dict.fromkeys((*words, *synonyms_of(groups)))):
-        for written in filter(None, (*spellings(word), analyser.short_form(word), english_names().get(word))):
+        for written in filter(None, (*spellings(word), analyser.short_form(word), *english_names().get(word, ()))):
             found[written] = (*found.get(written, ()), word)
     return found
 

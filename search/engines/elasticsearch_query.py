@@ -98,8 +98,8 @@ def _matching(request: SearchRequest) -> Query:
 
 
 def _coverage(request: SearchRequest) -> Iterator[Query]:
-    """Where fewer clauses than all suffice, each that is found counts for itself."""
-    if (request.needed or len(request.clauses)) < len(request.clauses):
+    """Where less than all clauses suffices, each that is found counts for itself."""
+    if request.is_relaxed:
         for clause in request.clauses:
             yield Q("constant_score", filter=_clause(clause, request), boost=ranking.COVERAGE_BOOST)
 

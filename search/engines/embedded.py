@@ -195,8 +195,8 @@ class EmbeddedEngine:
         return Query.boolean_query(clauses, minimum_number_should_match=needed)
 
     def _coverage(self, request: SearchRequest) -> list[Query]:
-        """Where fewer clauses than all suffice, each that is found counts for itself."""
-        if (request.needed or len(request.clauses)) == len(request.clauses):
+        """Where less than all clauses suffices, each that is found counts for itself."""
+        if not request.is_relaxed:
             return []
         found = (self._clause(clause, request) for clause in request.clauses)
         return [Query.const_score_query(query, ranking.COVERAGE_BOOST) for query in found]

@@ -92,6 +92,11 @@ FOUND = {
     "characters in sequence that are no word": (words("门前三"), cases(17)),
     "characters out of sequence": (words("前门三包"), set()),
     "a single character that is a bigram run": (words("渣"), cases(23)),
+    "characters wherever they stand": (
+        words("前门三包", characters=tuple("前门三包"), characters_needed=3), cases(17)
+    ),
+    "fewer characters than are needed": (words("前门四包", characters=tuple("前门四包"), characters_needed=4), set()),
+    "characters that only rank": (words("前门三包", characters=tuple("前门三包")), set()),
     "parts of a synonym": (
         SearchRequest(clauses=(Clause(("燕子摊贩",), (Clause(("摊贩",)), Clause(("农贸市场",)))),)),
         cases(3),
@@ -184,6 +189,12 @@ def test_finds(corpus, name):
 def test_few_hits_are_widened_to_one_word_enough(corpus, request_, needed, expected):
     _results, asked = ask(corpus, request_)
     assert (asked.needed, ids(corpus, asked)) == (needed, expected)
+
+
+def test_a_word_found_stands_above_its_characters(corpus):
+    asked = words("口袋公园", characters=tuple("口袋公园"), characters_needed=2)
+    hits = [hit.id for hit in corpus.search(asked).hits]
+    assert hits[0] == "practice-9"
 
 
 # --- how it is counted ------------------------------------------------------------------------------------------

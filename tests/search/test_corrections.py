@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from practices.models import Hold
-from search.corrections import correction_for
+from search.corrections import Correction, correction_for
 from search.models import QueryLog
-from search.services import search
+from search.services import Found, search
 from tests.factories.cities import member_of, user
 from tests.factories.practices import practice
 
@@ -83,6 +83,48 @@ def test_where_nothing_is_found_the_results_of_the_better_reading_are_shown(case
     assert "没有找到“渣士车”，以下是“渣土车”的结果" in content
     assert [hit.page.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
     assert 'value="渣士车"' in content
+
+
+def test_a_near_word_is_searched_for_where_the_typed_one_stands_nowhere(cases, client):
+    response = client.get("/search/", {"q": "渣上车"})
+    assert [hit.page.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
+    assert "没有找到“渣上车”，以下是“渣土车”的结果" in response.content.decode()
+
+
+def test_a_slip_beside_a_word_that_is_found_is_mended_too(cases, client):
+    response = client.get("/search/", {"q": "背街 公测"})
+    assert response.context["answer"].text == "背街 公厕"
+    assert [hit.page.title for hit in response.context["found"].hits] == ["背街小巷公厕提升"]
+
+
+def test_a_near_word_beside_a_word_that_is_found_is_only_a_link(cases, client):
+    answer = client.get("/search/", {"q": "夜市 占道径营"}).context["answer"]
+    assert answer.correction.text == "夜市 占道经营"
+    assert answer.text == ("夜市 占道经营" if answer.correction.is_sure else "夜市 占道径营")
+
+
+def test_what_stands_in_a_case_is_not_read_as_another_word(cases, client, index):
+    practice(title="青岛 公测平台")
+    index()
+    assert client.get("/search/", {"q": "背街 公测"}).context["answer"].text == "背街 公测"
+
+
+@pytest.mark.parametrize(
+    ("total", "is_relaxed", "is_sure", "is_unknown", "expected"),
+    [
+        (0, False, True, True, True),
+        (0, False, True, False, True),
+        (0, False, False, True, True),
+        (0, False, False, False, False),
+        (3, True, True, True, True),
+        (3, True, True, False, False),
+        (3, True, False, True, False),
+        (3, False, True, True, False),
+    ],
+)
+def test_when_a_correction_stands_in_for_what_was_typed(total, is_relaxed, is_sure, is_unknown, expected):
+    found = Found(total=total, is_relaxed=is_relaxed)
+    assert Correction("渣土车", "渣士车", "渣土车", is_sure, is_unknown).replaces(found) is expected
 
 
 def test_who_insists_gets_what_was_typed(cases, client):

@@ -154,6 +154,35 @@ def test_few_hits_are_widened_and_said_so(index):
     assert found.is_relaxed and found.hits[0].page.title == "燕子山步道亮化"
 
 
+def test_where_a_word_finds_little_its_characters_find_more_below_it(index):
+    practice(title="公园里的口袋书屋")
+    practice(title="边角地建口袋公园")
+    index()
+    found = search(text="口袋公园", user=AnonymousUser())
+    assert found.is_relaxed and [hit.page.title for hit in found.hits] == ["边角地建口袋公园", "公园里的口袋书屋"]
+
+
+def test_two_characters_are_not_looked_for_apart(index):
+    practice(title="燕山下的子弟小学")
+    index()
+    assert titles("燕子") == []
+
+
+def test_cases_of_a_city_that_is_asked_for_stand_first(index):
+    practice("heze", title="夜市考察：赴日照学夜市", summary="日照夜市，日照经验。")
+    practice("rizhao", title="海边夜市开放", summary="傍晚六点到夜里十一点。")
+    index()
+    assert titles("日照夜市")[0] == titles("日照市 夜市")[0] == "海边夜市开放"
+
+
+def test_a_single_character_between_words_ranks(index):
+    practice(title="积水点改造：下雨不再看海")
+    practice(title="下雨天巡查路段被淹记录")
+    practice(title="下雨天错时保洁")
+    index()
+    assert titles("一下雨就淹")[0] == "下雨天巡查路段被淹记录"
+
+
 def test_marks_are_made_on_escaped_text(index, client):
     practice(title="<img src=x onerror=alert(1)>夜市")
     index()
