@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
+from alliance.desk_links import DeskLink, desk_links_for
 from alliance.office_desk import OfficeDesk, office_desk_of
 from alliance.permissions import may_manage_cities
 from cities.models import City
@@ -64,6 +65,7 @@ class Desk:
     writes: bool = False
     approves: bool = False
     office: OfficeDesk | None = None
+    links: list[DeskLink] = field(default_factory=list)
     cities: list[City] = field(default_factory=list)
 
 
@@ -80,6 +82,7 @@ def desk_of(user: Any) -> Desk:
         writes=bool(viewer.writing_city_ids),
         approves=bool(viewer.approving_city_ids),
         office=office_desk_of(user) if may_manage_cities(user) else None,
+        links=desk_links_for(user),
         cities=list(City.objects.filter(pk__in=viewer.city_ids)),
     )
 

@@ -76,6 +76,14 @@ def test_a_city_has_no_search_desk(client, name, make):
     assert reverse(STATE) not in client.get("/cms/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("make", "leads"), [(curator, True), (administrator, True), (lambda: approver_of("rizhao"), False)]
+)
+def test_ones_own_desk_leads_here_those_it_is_for(client, make, leads):
+    client.force_login(make())
+    assert (f'href="{reverse(STATE)}"' in client.get("/desk/").content.decode()) is leads
+
+
 def test_technical_detail_and_the_rebuild_are_for_administrators(client, index):
     failing(practice().pk, "ValueError: no such thing")
     for person, sees in ((curator(), False), (administrator(), True)):
