@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,9 +12,11 @@ from django.core.management import CommandError, call_command
 from elasticsearch import BadRequestError
 
 from search.engines.elasticsearch_index import Names, mapping
+from search.management.commands.worker import keep_draining
 from search.models import OutboxEntry
 from search.outbox import drain_once, look_after, reconcile
 from search.port import DocumentsRefused, SearchUnavailable
+from search.questions import Question
 from search.services import engine, search
 from tests.factories.cities import editor_of, member_of
 from tests.factories.practices import practice
@@ -43,7 +46,7 @@ def drift():
 
 
 def titles(text, reader=None):
-    found = search(text=text, user=reader or AnonymousUser(), filters={"type": ("practice",)})
+    found = search(Question(text, filters={"type": ("practice",)}), user=reader or AnonymousUser())
     assert not found.is_degraded
     return [hit.page.title for hit in found.hits]
 
@@ -170,7 +173,7 @@ def physical(client):
 def test_an_index_deleted_by_hand_is_made_anew(client_of):
     practice(title="燕子山步道")
     client_of.indices.delete(index=physical(client_of))
-    assert search(text="燕子山", user=AnonymousUser()).is_degraded
+    assert search(Question("燕子山"), user=AnonymousUser()).is_degraded
     mends_itself()
 
 
@@ -221,7 +224,7 @@ def test_an_index_with_a_foreign_mapping_is_damage_not_an_outage(client_of):
         mappings={"properties": {"title": {"type": "text"}}},
         aliases={engine().names.read: {}, engine().names.write: {}},
     )
-    assert search(text="燕子山", user=AnonymousUser()).is_degraded
+    assert search(Question("燕子山"), user=AnonymousUser()).is_degraded
     assert OutboxEntry.objects.filter(page_id=0).exists()
     mends_itself()
 
@@ -253,7 +256,7 @@ def test_a_red_index_is_an_outage_and_no_rebuild(client_of):
     OutboxEntry.objects.all().delete()
     with pytest.raises(SearchUnavailable, match="red"):
         look_after()
-    found = search(text="燕子山", user=AnonymousUser())
+    found = search(Question("燕子山"), user=AnonymousUser())
     assert found.is_degraded and [hit.page.title for hit in found.hits] == ["燕子山步道"]
     assert not OutboxEntry.objects.exists()
 
@@ -316,3 +319,34 @@ def test_what_a_rebuild_is_refused_waits_in_the_outbox(spoiled, elasticsearch_in
     elasticsearch_index()
     assert titles("燕子山") == ["燕子山步道"]
     assert [row.page_id for row in OutboxEntry.objects.all()] == [spoiled.pk]
+
+
+class Minute(threading.Event):
+    """Time that passes while one waits for it, and is over after sixty seconds."""
+
+    now = 0.0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.now += timeout or 0
+        return self.is_set()
+
+    def is_set(self) -> bool:
+        return self.now >= 60
+
+
+def test_an_idle_worker_looks_at_the_server_twice_a_minute(elasticsearch_index, monkeypatch):
+    asked = []
+    transport = engine().cluster.client.transport
+    ask = transport.perform_request
+
+    def counted(method, target, **options):
+        asked.append(target)
+        return ask(method, target, **options)
+
+    monkeypatch.setattr(transport, "perform_request", counted)
+    minute = Minute()
+    keep_draining(minute, lambda: minute.now)
+    assert len([target for target in asked if "_cluster/health" in target]) == 2
+    assert len(asked) == 4
+    practice(title="燕子山")
+    assert drain_once() and len(asked) > 4

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management import call_command
@@ -19,15 +21,19 @@ logger = logging.getLogger(__name__)
 PAUSE = 0.5
 #: While the engine is away it is asked after 1, 2, 4 … seconds, at most this many.
 LONGEST_PAUSE = 10.0
+#: Seconds between looks at the index of an engine that answers: nothing but the database is asked in between, and
+#: whoever searches or writes to a damaged index has it rebuilt at once.
+BETWEEN_LOOKS = 30.0
 
 
-def keep_draining(stop: threading.Event) -> None:
-    done, away = 0, 0
+def keep_draining(stop: threading.Event, clock: Callable[[], float] = time.monotonic) -> None:
+    done, away, next_look = 0, 0, clock()
     while not stop.is_set():
         close_old_connections()
         try:
-            if not done:
+            if away or (clock() >= next_look and not done):
                 look_after()
+                next_look = clock() + BETWEEN_LOOKS
             done = drain_once()
             if away:
                 logger.warning("The search engine answers again.")
