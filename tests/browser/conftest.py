@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from alliance.sample.accounts import PASSWORD
-from tests.browser.site import ROOT, running_site
+from tests.browser.site import ROOT, Site, prepare, running_site
 
 #: Kept as build output, to be looked at.
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -38,19 +38,35 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+def prepared(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
     """After `browser`, so that nothing is started where there is none."""
-    with running_site(tmp_path_factory.mktemp("site")) as address:
-        yield address
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
+    """The one that all journeys share, with what only its own processes see."""
+    with running_site(prepared, tmp_path_factory.mktemp("running") / "site") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site(own_site: Site) -> str:
+    """Its address."""
+    return own_site.address
 
 
 @pytest.fixture
-def person(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """A page of somebody's own browser: signed in as the sample account `name`, or a visitor without one."""
+def person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """A page of somebody's own browser: signed in as the sample account `name`, or a visitor without one. On the site
+    that journeys share, unless there is another `address`."""
     contexts = []
 
-    def open_as(name: str = "", size: str = "desktop") -> Page:
-        context = browser.new_context(base_url=site, viewport=SIZES[size], locale="en-US")
+    def open_as(name: str = "", size: str = "desktop", address: str = "") -> Page:
+        base = address or request.getfixturevalue("site")
+        context = browser.new_context(base_url=base, viewport=SIZES[size], locale="en-US")
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
