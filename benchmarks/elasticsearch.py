@@ -125,10 +125,9 @@ def _timed(act: Any) -> float:
 # --- asking ---------------------------------------------------------------------------------------------------------
 def _asking(engine: Any, size: int, asked: Sequence[str], *, large: bool) -> Iterator[Row]:
     from search.port import FACETS
-    from search.queries import parse
-    from search.services import request_of
+    from search.questions import Question
 
-    requests = [request_of(parse(text), facets=FACETS) for text in asked if text.strip()]
+    requests = [Question(text).request(facets=FACETS) for text in asked if text.strip()]
     totals = [engine.search(request).total for request in requests]
     if large:
         requests = [request for request, total in zip(requests, totals, strict=True) if total <= MOST_MATCHES]

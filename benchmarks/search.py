@@ -142,8 +142,8 @@ def documents(texts: Iterator[str]) -> Iterator[Any]:
 def _engine_rows(size: int, known: list[str], asked: list[str]) -> Iterator[Row]:
     from search.engines.temporary import temporary
     from search.port import FACETS
-    from search.queries import parse
-    from search.services import ask, request_of
+    from search.questions import Question
+    from search.services import ask
 
     characters = sum(map(len, bodies(size, known)))
     with temporary("embedded") as engine:
@@ -153,7 +153,7 @@ def _engine_rows(size: int, known: list[str], asked: list[str]) -> Iterator[Row]
         yield Row(GROUP, f"{size:,} index from text", {"characters/s": rate}, *_at_least(rate, INDEXING_MARK, size))
 
         def answer(text: str) -> None:
-            ask(engine, request_of(parse(text), facets=FACETS))
+            ask(engine, Question(text).request(facets=FACETS))
 
         measured = times(answer, asked)
         yield Row(
@@ -302,6 +302,7 @@ def _publish_times(number: int = 20) -> dict[str, float]:
 
     from practices.models import PracticePage
     from search.management.commands.worker import keep_draining
+    from search.questions import Question
     from search.services import search
 
     stop = threading.Event()
@@ -315,7 +316,7 @@ def _publish_times(number: int = 20) -> dict[str, float]:
             revision = page.save_revision()
             started = time.perf_counter()
             revision.publish()
-            while not search(text=word, user=AnonymousUser()).total and time.perf_counter() - started < 30:
+            while not search(Question(word), user=AnonymousUser()).total and time.perf_counter() - started < 30:
                 time.sleep(0.02)
             waited.append(time.perf_counter() - started)
     finally:

@@ -82,9 +82,10 @@ def _judged() -> dict[str, int]:
 def _ours(text: str) -> list[int]:
     from django.contrib.auth.models import AnonymousUser
 
+    from search.questions import Question
     from search.services import search
 
-    return [hit.page.pk for hit in search(text=text, user=AnonymousUser()).hits[:10]]
+    return [hit.page.pk for hit in search(Question(text), user=AnonymousUser()).hits[:10]]
 
 
 def _theirs(backend: Any, text: str) -> list[int]:

@@ -21,6 +21,7 @@ from search import vocabulary
 from search.analysis import FIRST_HAN, QUERY_LENGTH, Analyser, normalise, runs_of
 from search.documents import audiences_of
 from search.port import Engine, SearchFailure, SearchRequest
+from search.questions import Question
 from search.services import ENOUGH, Found, engine, total_of
 from search.suggestions import known_words
 from vocabulary.selectors import themes_offered
@@ -69,18 +70,17 @@ class Correction:
         return self.is_sure or self.is_unknown
 
 
-def correction_for(
-    *, text: str, user: Any, filters: Mapping[str, tuple[str, ...]] | None = None, found: Found
-) -> Correction | None:
+def correction_for(question: Question, *, user: Any, found: Found) -> Correction | None:
     """A reading that more of what `user` may read holds; None where the words typed are in use."""
     if found.is_degraded or found.page > 1:
         return None
     viewer = viewer_of(user)
     try:
-        for option in _options(text, dictionary())[:MOST_TRIES]:
+        for option in _options(question.text, dictionary())[:MOST_TRIES]:
             typed = _holding(engine(), option.typed, viewer)
             better = typed < ENOUGH and _holding(engine(), option.word, viewer) > typed
-            if better and total_of(option.text, filters=filters or {}, user=user) > (found.total if typed else 0):
+            meant = replace(question, text=option.text)
+            if better and total_of(meant, user=user) > (found.total if typed else 0):
                 return replace(option, is_unknown=not typed)
     except SearchFailure:
         return None

@@ -13,8 +13,8 @@ from pathlib import Path
 from search.documents import SearchDocument
 from search.engines.temporary import temporary
 from search.port import FACETS, Engine
-from search.queries import parse
-from search.services import ask, request_of
+from search.questions import Question
+from search.services import ask
 
 #: Ranks looked at by MRR, nDCG and recall; `success` looks at the first five.
 DEPTH = 10
@@ -93,7 +93,7 @@ def answer(engine: Engine, question: str, rewritten: Rewriter | None = None) -> 
 
 def _answer(engine: Engine, question: str) -> Answer:
     started = time.perf_counter()
-    request = request_of(parse(question), facets=FACETS)
+    request = Question(question).request(facets=FACETS)
     results, asked = ask(engine, request)
     ids = tuple(hit.id for hit in results.hits)
     return Answer(ids, results.total, asked != request, (time.perf_counter() - started) * 1000)

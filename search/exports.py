@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from practices.formats.cells import one_line
 from search.lists import BATCH, Listed
-from search.port import SearchFailure
 from search.services import Hit
 
 MOST_ROWS = 2_000
@@ -38,14 +37,11 @@ def lines(found: Listed, absolute: Callable[[str], str]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + _written(writer, [HEADINGS])
     rows: list[list[Any]] = []
-    try:
-        for hit in found.hits:
-            rows.append(row_of(hit, absolute))
-            if len(rows) == BATCH:
-                yield _written(writer, rows)
-                rows = []
-    except SearchFailure:
-        rows.append([gettext_lazy("读取中断，下面还有内容没有列出，请过一会儿重新下载。")])
+    for hit in found.hits:
+        rows.append(row_of(hit, absolute))
+        if len(rows) == BATCH:
+            yield _written(writer, rows)
+            rows = []
     yield _written(writer, rows + _end(found))
 
 

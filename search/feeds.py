@@ -46,7 +46,7 @@ class ResultsFeed(Feed):  # type: ignore[type-arg]
         return _("最新的 %(number)s 条") % {"number": MOST_ENTRIES}
 
     def link(self, asked: Asked) -> str:
-        return f"{reverse('search')}?{asked.question.query}"
+        return asked.question.address
 
     def feed_url(self, asked: Asked) -> str:
         return f"{reverse('search_atom')}?{asked.question.query}"

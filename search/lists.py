@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -13,10 +12,9 @@ from django.utils.safestring import mark_safe
 from cities.viewers import viewer_of
 from search.documents import kind_and_page
 from search.pages import readable_pages
-from search.port import PAGE_SIZE, SearchRequest, SearchResults
-from search.queries import parse
+from search.port import SearchRequest
 from search.questions import Question
-from search.services import Hit, ask, engine, request_of
+from search.services import Hit, ask, engine
 
 #: Rows read from the database at once.
 BATCH = 200
@@ -31,44 +29,29 @@ class Listed:
 
 
 def listed(question: Question, user: Any, *, most: int, exact: bool = False) -> Listed:
-    """Up to `most` hits in the question's order. `exact`: never with one word enough. Raises what engines raise, also
-    while the hits are taken."""
+    """Up to `most` hits in the question's order. `exact`: never with one word enough. Raises what engines raise. All
+    ids come with one answer: between two the index may change, and a hit move over the seam."""
     if question.lost:
         return Listed(0, iter(()))
-    request = request_of(parse(question.text), viewer=viewer_of(user), filters=question.filters, sort=question.sort)
-    results, asked = (engine().search(request), request) if exact else ask(engine(), request)
-    return Listed(results.total, _hits(results, asked, user, most))
+    request = _ids_of(question, user, most)
+    results = engine().search(request) if exact else ask(engine(), request)[0]
+    return Listed(results.total, _hits([hit.id for hit in results.hits], user))
 
 
 def found_cases(question: Question, user: Any, *, most: int) -> tuple[int, list[int]]:
     """How many cases match in full, and the ids of the newest `most` of them; not judged by the database yet."""
-    filters = {**question.filters, "type": ("practice",)}
-    request = request_of(parse(question.text), viewer=viewer_of(user), filters=filters, sort="newest")
-    results = engine().search(request)
-    return results.total, [kind_and_page(name)[1] for name in _ids(results, request, most)]
+    cases = replace(question, filters={**question.filters, "type": ("practice",)}, sort="newest")
+    results = engine().search(_ids_of(cases, user, most))
+    return results.total, [kind_and_page(hit.id)[1] for hit in results.hits]
 
 
-def _hits(results: SearchResults, request: SearchRequest, user: Any, most: int) -> Iterator[Hit]:
-    ids = _ids(results, request, most)
-    while batch := list(_taken(ids, BATCH)):
-        yield from judged(batch, user)
+def _ids_of(question: Question, user: Any, most: int) -> SearchRequest:
+    return replace(question.request(viewer_of(user)), page=1, size=most, texts=False)
 
 
-def _ids(first: SearchResults, request: SearchRequest, most: int) -> Iterator[str]:
-    """Each once: while pages are asked for one by one the index may change, and a document move to the next."""
-    seen: set[str] = set()
-    further = (
-        engine().search(replace(request, page=page)) for page in range(2, -(-min(first.total, most) // PAGE_SIZE) + 1)
-    )
-    for results in chain([first], further):
-        for hit in results.hits:
-            if hit.id not in seen and len(seen) < most:
-                seen.add(hit.id)
-                yield hit.id
-
-
-def _taken(ids: Iterator[str], number: int) -> Iterator[str]:
-    return (identifier for identifier, _place in zip(ids, range(number), strict=False))
+def _hits(ids: list[str], user: Any) -> Iterator[Hit]:
+    for start in range(0, len(ids), BATCH):
+        yield from judged(ids[start : start + BATCH], user)
 
 
 def judged(ids: Iterable[str], user: Any) -> Iterator[Hit]:

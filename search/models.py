@@ -16,7 +16,8 @@ from search.querysets import OutboxQuerySet, PinQuerySet
 from search.saved_querysets import SavedSearchQuerySet
 
 if TYPE_CHECKING:
-    from search.questions import Labels, Question
+    from search.facets import Facets
+    from search.questions import Question
 
 
 class OutboxEntry(models.Model):
@@ -161,10 +162,10 @@ class SavedSearch(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def question(self, labels: Labels | None = None) -> Question:
+    def question(self, facets: Facets | None = None) -> Question:
         from search.questions import Question
 
-        return Question.from_query(QueryDict(self.query), labels)
+        return Question.from_query(QueryDict(self.query), facets)
 
 
 class PopularSearchQuerySet(models.QuerySet["PopularSearch"]):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -58,10 +56,6 @@ def state_of(pin: Any) -> tuple[str, bool]:
     if pin.ends_on and pin.ends_on < today:
         return _("已到期"), False
     return (_("还没到开始日期"), False) if pin.starts_on > today else (_("在用"), False)
-
-
-def search_address(pin: Pin) -> str:
-    return f"{reverse('search')}?{urlencode({'q': next(iter(pin.as_list()), '')})}"
 
 
 class PinCreateView(generic.CreateView):  # type: ignore[misc]

@@ -17,14 +17,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from cities.models import CityPage
-from cities.viewers import VISITOR
 from config.remembered import remembered
 from practices.models import PracticePage
 from search.analysis import normalise
 from search.models import PopularSearch
 from search.port import SearchFailure
-from search.queries import as_asked, parse
-from search.services import Found, engine, request_of
+from search.queries import as_asked
+from search.questions import Question
+from search.services import Found, engine
 
 DAY = 24 * 60 * 60
 SHORTEST, LONGEST = 2, 30
@@ -69,7 +69,7 @@ def _count(text: str) -> None:
 def finds_something_public(text: str) -> bool:
     """With all its words: what is only near is no answer to it."""
     try:
-        return bool(engine().search(request_of(parse(text), viewer=VISITOR)).total)
+        return bool(engine().search(Question(text).request()).total)
     except SearchFailure:
         return False
 

@@ -56,6 +56,12 @@ class SearchRequest:
     members_fields: bool = False
     sort: str = "relevance"
     page: int = 1
+    #: Hits of one page.
+    size: int = PAGE_SIZE
+    #: Whether hits bring their text.
+    texts: bool = True
+    #: Whether all that matches is counted; where it is not, the total is that of the hits.
+    counted: bool = True
     #: How many clauses must match; None means all.
     needed: int | None = None
     #: Beginnings, normalised: each must begin a word of the title, or what its title is found by as it is typed (the
@@ -75,7 +81,7 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class EngineHit:
-    """`text` is the plain text as indexed, for the snippet."""
+    """`text` is the plain text as indexed, for the snippet; empty where the request wants none."""
 
     id: str
     text: str

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from practices.cards import cards
 from practices.models import PracticePage
+from search.facets import Facets
 from search.models import SavedSearch
-from search.questions import Labels, Question
+from search.questions import Question
 from search.saved import MOST_SAVED, may_save, saved_search_add, saved_search_delete
 from search.saved_forms import SavedSearchForm
 
@@ -42,8 +43,8 @@ def _own(request: HttpRequest, pk: int) -> SavedSearch:
 def saved_searches(request: HttpRequest) -> HttpResponse:
     allowed = may_save(request.user)
     saved = list(SavedSearch.objects.of(request.user)) if allowed else []
-    labels = Labels.now()
-    context = {"rows": [(one, one.question(labels)) for one in saved], "may_save": allowed, "most": MOST_SAVED}
+    facets = Facets.now()
+    context = {"rows": [(one, one.question(facets)) for one in saved], "may_save": allowed, "most": MOST_SAVED}
     return _private(request, "search/saved_list.html", context)
 
 

@@ -13,13 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from cities.viewers import VISITOR, Viewer, viewer_of
+from cities.viewers import Viewer, viewer_of
 from practices.cards import improvement
 from practices.models import EvidenceLevel
 from search import titles
-from search.analysis import QUERY_LENGTH
 from search.attached import NamedFile, named_files
-from search.documents import audiences_of, kind_and_page, values_of
+from search.documents import kind_and_page, values_of
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
@@ -39,7 +38,7 @@ from search.port import (
     SearchResults,
 )
 from search.queries import ParsedQuery, as_asked, parse
-from search.ranking import signals
+from search.questions import Question
 from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
@@ -85,8 +84,7 @@ class WayOut:
 
     kind: str
     dropped: str
-    text: str
-    filters: Mapping[str, tuple[str, ...]]
+    question: Question
     total: int
 
 
@@ -122,23 +120,15 @@ def engine_named(name: str) -> Engine:
     return ElasticsearchEngine(ClusterSettings.of(settings.ELASTICSEARCH))
 
 
-def search(
-    *,
-    text: str,
-    user: Any,
-    filters: Mapping[str, tuple[str, ...]] | None = None,
-    sort: str = "relevance",
-    page: int = 1,
-    logged: bool = True,
-) -> Found:
+def search(question: Question, *, user: Any, logged: bool = True) -> Found:
     """What `user` may find. Hits, totals and facet counts are all within the reader's visibility. What nobody typed is
     not to be `logged`."""
     started = perf_counter()
-    viewer, parsed = viewer_of(user), parse(text)
-    page = max(1, min(page, LAST_PAGE))
+    viewer, parsed = viewer_of(user), parse(question.text)
+    question = replace(question, page=min(question.page, LAST_PAGE))
     # Who sorts by day asks for no recommendation.
-    pinned = pinned_for(text, parsed) if sort == "relevance" else ()
-    request = request_of(parsed, viewer=viewer, filters=filters, sort=sort, page=page, facets=FACETS, without=pinned)
+    pinned = pinned_for(question.text, parsed) if question.sort == "relevance" else ()
+    request = question.request(viewer, parsed=parsed, facets=FACETS, without=pinned)
     try:
         results, asked = ask(engine(), request)
     except SearchFailure as failure:
@@ -146,8 +136,8 @@ def search(
         return _without_index(parsed, user, request)
     found = _found(results, pinned, user, parsed, asked)
     found = replace(found, is_relaxed=asked != request)
-    if logged and text.strip() and page == 1:
-        _log(text, found, request, viewer, perf_counter() - started)
+    if logged and question.text and question.page == 1:
+        _log(question.text, found, request, viewer, perf_counter() - started)
     return found
 
 
@@ -168,54 +158,24 @@ def _found(
     )
 
 
-def alternatives(*, text: str, user: Any, filters: Mapping[str, tuple[str, ...]], parsed: ParsedQuery) -> list[WayOut]:
+def alternatives(question: Question, *, user: Any) -> list[WayOut]:
     """The same search with one filter or one word fewer, most hits first; only what finds something."""
-    tried: list[tuple[str, str, str, Mapping[str, tuple[str, ...]]]]
-    tried = [("filter", name, text, {**filters, name: ()}) for name, values in filters.items() if values]
-    pieces = text[:QUERY_LENGTH].split()
+    question = replace(question, page=1)
+    tried = [("filter", name, question.without(name)) for name in question.filters]
+    pieces = question.text.split()
     if len(pieces) > 1:
-        tried += [("word", piece, " ".join([*pieces[:n], *pieces[n + 1 :]]), filters) for n, piece in enumerate(pieces)]
-    found = [
-        WayOut(kind, dropped, fewer, kept, total_of(fewer, filters=kept, user=user))
-        for kind, dropped, fewer, kept in tried[:MOST_WAYS]
-    ]
+        fewer = (" ".join([*pieces[:n], *pieces[n + 1 :]]) for n in range(len(pieces)))
+        tried += [("word", piece, replace(question, text=text)) for piece, text in zip(pieces, fewer, strict=True)]
+    found = [WayOut(kind, dropped, wider, total_of(wider, user=user)) for kind, dropped, wider in tried[:MOST_WAYS]]
     return sorted((way for way in found if way.total), key=lambda way: -way.total)
 
 
-def total_of(text: str, *, filters: Mapping[str, tuple[str, ...]], user: Any) -> int:
-    """How much `user` finds by `text`, without a trace in the log."""
+def total_of(question: Question, *, user: Any) -> int:
+    """How much `user` finds, without a trace in the log."""
     try:
-        return ask(engine(), request_of(parse(text), viewer=viewer_of(user), filters=filters))[0].total
+        return ask(engine(), question.request(viewer_of(user)))[0].total
     except SearchFailure:
         return 0
-
-
-def request_of(
-    parsed: ParsedQuery,
-    *,
-    viewer: Viewer = VISITOR,
-    filters: Mapping[str, tuple[str, ...]] | None = None,
-    sort: str = "relevance",
-    page: int = 1,
-    facets: tuple[str, ...] = (),
-    without: tuple[str, ...] = (),
-) -> SearchRequest:
-    return SearchRequest(
-        clauses=parsed.clauses,
-        phrases=parsed.phrases,
-        ranking=parsed.ranking,
-        characters=parsed.characters,
-        excluded=parsed.excluded,
-        filters={**(filters or {}), **parsed.filters},
-        audiences=audiences_of(viewer),
-        members_fields=viewer.in_alliance,
-        sort="newest" if parsed.is_empty else sort,
-        page=page,
-        needed=parsed.needed,
-        signals=signals(parsed.cities),
-        facets=facets,
-        without=without,
-    )
 
 
 def ask(engine: Engine, request: SearchRequest) -> tuple[SearchResults, SearchRequest]:

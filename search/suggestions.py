@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ from search.documents import audiences_of, kind_and_page
 from search.highlight import mark
 from search.popular import popular_searches
 from search.port import SearchFailure, SearchRequest
+from search.questions import Question
 from search.services import engine
 from search.typed import beginnings_of, pieces_of, place_in
 from vocabulary.selectors import synonym_groups, themes_offered
@@ -67,7 +67,7 @@ class Group:
 def suggestions(*, text: str, user: Any) -> list[Group]:
     """At most MOST_LINES lines; none of a case that `user` may not read. Before anything is typed: what many search for."""
     if not text.strip():
-        return _grouped([Line("popular", mark(word, ()), search_address(word)) for word in popular_searches()])
+        return _grouped([Line("popular", mark(word, ()), Question(word).address) for word in popular_searches()])
     pieces = pieces_of(text)
     if not pieces:
         return []
@@ -111,6 +111,8 @@ def request_for(pieces: list[str], viewer: Viewer) -> SearchRequest | None:
         filters=CASES,
         audiences=audiences_of(viewer),
         sort="newest",
+        texts=False,
+        counted=False,
     )
 
 
@@ -144,12 +146,12 @@ def _entries(kind: str) -> Iterable[Entry]:
     if kind == "theme":
         return (_theme(theme) for theme in themes_offered())
     words = known_words() if kind == "word" else popular_searches()
-    return (Entry(kind, word, (word,), search_address(word)) for word in words)
+    return (Entry(kind, word, (word,), Question(word).address) for word in words)
 
 
 def _city(city: Any) -> Entry:
     page = city_pages().get(city.pk)
-    return Entry("city", city.label, (city.name, city.name_en), page.get_url() if page else search_address(city.name))
+    return Entry("city", city.label, (city.name, city.name_en), page.get_url() if page else Question(city.name).address)
 
 
 def _theme(theme: Any) -> Entry:
@@ -161,7 +163,3 @@ def known_words() -> tuple[str, ...]:
     """Words of the synonym groups and the curators' words, each once."""
     grouped = (word for group in synonym_groups() for word in group)
     return tuple(dict.fromkeys(word for word in (*grouped, *vocabulary.user_words()) if word))
-
-
-def search_address(text: str) -> str:
-    return f"{reverse('search')}?{urlencode({'q': text})}"

@@ -19,7 +19,8 @@ from search.models import QueryLog
 from search.pages import readable_pages
 from search.port import Engine, SearchResults
 from search.queries import ParsedQuery, parse
-from search.services import ask, engine, request_of
+from search.questions import Question
+from search.services import ask, engine
 from search.vocabulary import Curated
 from search.word_use import DAYS
 
@@ -97,7 +98,7 @@ def _scores(query: JudgedQuery, before: Engine, after: Engine, now: Curated, the
 
 
 def _score(query: JudgedQuery, asked: Engine, curated: Curated) -> float:
-    results, _request = ask(asked, request_of(parse(query.text, curated)))
+    results, _request = ask(asked, Question(query.text).request(parsed=parse(query.text, curated)))
     return SCALE * ndcg(query.grades, tuple(hit.id for hit in results.hits[:DEPTH]))
 
 
@@ -140,7 +141,7 @@ def _asked(text: str, times: int, now: Curated, then: Curated, user: Any) -> Ask
 
 
 def _found(parsed: ParsedQuery, user: Any) -> SearchResults:
-    return ask(engine(), request_of(parsed, viewer=viewer_of(user)))[0]
+    return ask(engine(), Question().request(viewer_of(user), parsed=parsed))[0]
 
 
 def _first(results: SearchResults) -> list[str]:

@@ -22,11 +22,11 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from alliance.signals import site_changed
 from practices.terms import TermUse, use_of, use_of_terms
 from search import term_views
+from search.facets import TERM_FACETS
 from search.forms import WORD_LENGTH, SynonymGroupForm, TermForm, UserWordForm
 from search.models import PopularSearch
 from search.port import SearchFailure
 from search.trial import try_on_judged, try_on_log
-from search.views import TERM_FACETS
 from search.vocabulary import Curated, in_force
 from search.word_use import cases_with, questions_with, try_group, with_group, with_word
 from vocabulary.models import Scheme, SynonymGroup, Term, UserWord

@@ -14,9 +14,9 @@ from cities.viewers import viewer_of
 from search import vocabulary
 from search.analysis import normalise
 from search.models import QueryLog
-from search.port import SearchRequest
 from search.queries import ParsedQuery, parse
-from search.services import engine, request_of
+from search.questions import Question
+from search.services import engine
 from search.vocabulary import Curated
 from vocabulary.models import SynonymGroup, UserWord
 
@@ -74,5 +74,4 @@ def with_word(*, word: str, active: bool, entry: int | None) -> Curated:
 
 
 def _total(parsed: ParsedQuery, user: Any) -> int:
-    request: SearchRequest = request_of(parsed, viewer=viewer_of(user), filters=CASES)
-    return engine().search(request).total
+    return engine().search(Question(filters=CASES).request(viewer_of(user), parsed=parsed)).total

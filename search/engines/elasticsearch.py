@@ -34,7 +34,6 @@ from search.engines.elasticsearch_index import (
 from search.engines.elasticsearch_query import WINDOW, body, counts_of, preference
 from search.engines.preparation import prepared
 from search.port import (
-    PAGE_SIZE,
     DocumentsRefused,
     EngineHit,
     EngineState,
@@ -201,9 +200,12 @@ class ElasticsearchEngine:
 
 
 def _results(found: dict[str, Any], request: SearchRequest) -> SearchResults:
-    hits = tuple(EngineHit(hit["_id"], hit["_source"]["text"]) for hit in found["hits"]["hits"])
+    hits = tuple(
+        EngineHit(hit["_id"], hit["_source"]["text"] if request.texts else "") for hit in found["hits"]["hits"]
+    )
     counts = counts_of(found.get("aggregations", {}), request.facets)
-    return SearchResults(hits, found["hits"]["total"]["value"], counts)
+    total = found["hits"]["total"]["value"] if request.counted else len(hits)
+    return SearchResults(hits, total, counts)
 
 
 def _index(index: str, row: dict[str, Any], version: int) -> dict[str, Any]:
@@ -246,7 +248,7 @@ def _found(client: Elasticsearch, asked: dict[str, Any], options: dict[str, Any]
     # The client takes the fields of a body as arguments, and `from` is a word of Python.
     offset = asked.pop("from")
     source = asked.pop("_source")
-    if offset + PAGE_SIZE <= WINDOW:
+    if offset + asked["size"] <= WINDOW:
         found = client.search(**asked, from_=offset, source=source, **options)
         return dict(found.body)
     return _far(client, asked, source, offset, options)

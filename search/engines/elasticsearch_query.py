@@ -12,7 +12,7 @@ from elasticsearch.dsl.query import Bool, DisMax, Query
 
 from search import ranking
 from search.analysis import gram_tokens, runs_of
-from search.port import PAGE_SIZE, Clause, SearchRequest, Signal
+from search.port import Clause, SearchRequest, Signal
 
 #: `from` + `size` beyond this is refused by the server (index.max_result_window).
 WINDOW = 10_000
@@ -24,13 +24,13 @@ def body(request: SearchRequest) -> dict[str, Any]:
     counted = {name: values for name, values in request.filters.items() if values and name in request.facets}
     others = {name: values for name, values in request.filters.items() if values and name not in request.facets}
     search = Search().query(_query(request, others)).sort(*order(request))
-    search = search.extra(track_total_hits=True).source(["text"])
+    search = search.extra(track_total_hits=request.counted).source(["text"] if request.texts else False)
     if counted:
         # After the counting: each facet is counted with the filters of the others only.
         search = search.post_filter(Bool(filter=_chosen(counted)))
     _count(search, request.facets, counted)
-    offset = (request.page - 1) * PAGE_SIZE
-    return search[offset : offset + PAGE_SIZE].to_dict()
+    offset = (request.page - 1) * request.size
+    return search[offset : offset + request.size].to_dict()
 
 
 def order(request: SearchRequest) -> list[Any]:

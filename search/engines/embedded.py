@@ -21,7 +21,6 @@ from search.engines.bounds import bounded
 from search.engines.preparation import prepared
 from search.port import (
     FACETS,
-    PAGE_SIZE,
     Clause,
     Counts,
     EngineHit,
@@ -93,15 +92,15 @@ class EmbeddedEngine:
     def _search(self, request: SearchRequest) -> SearchResults:
         searcher = self._searcher()
         query = self._query(request, request.filters)
-        offset = (request.page - 1) * PAGE_SIZE
+        offset = (request.page - 1) * request.size
         if request.sort == "newest":
-            found = searcher.search(query, limit=PAGE_SIZE, offset=offset, order_by_field="newest")
+            found = searcher.search(query, limit=request.size, offset=offset, order_by_field="newest")
             total, addresses = found.count, [address for _newest, address in found.hits]
         else:
-            total, addresses = _ranked(searcher, query, offset)
+            total, addresses = _ranked(searcher, query, offset, request.size)
         rows = (searcher.doc(address) for address in addresses)
-        hits = tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode()) for row in rows)
-        return SearchResults(hits, total, self._facets(searcher, request))
+        hits = tuple(EngineHit(row["id"][0], bytes(row["text"][0]).decode() if request.texts else "") for row in rows)
+        return SearchResults(hits, total if request.counted else len(hits), self._facets(searcher, request))
 
     def _facets(self, searcher: Any, request: SearchRequest) -> Counts:
         """One aggregation for all facets nobody has chosen from, one more for each chosen one without its filter."""
@@ -302,15 +301,15 @@ class EmbeddedEngine:
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def _ranked(searcher: Any, query: Query, offset: int) -> tuple[int, list[Any]]:
+def _ranked(searcher: Any, query: Query, offset: int, size: int) -> tuple[int, list[Any]]:
     """Equal scores come in the order of segments; whole groups of equals are put in order before the page is cut."""
     around = FEWEST_EQUALS
     while True:
         first = max(0, offset - around)
-        found = searcher.search(query, limit=offset + PAGE_SIZE + around - first, offset=first)
+        found = searcher.search(query, limit=offset + size + around - first, offset=first)
         # Sums of single-precision numbers differ in the last digit with the order they are added in.
         scores = [float(f"{score:.5g}") for score, _address in found.hits]
-        page = scores[offset - first :][:PAGE_SIZE]
+        page = scores[offset - first :][:size]
         is_whole = not page or (
             (first == 0 or scores[0] != page[0]) and (first + len(scores) >= found.count or scores[-1] != page[-1])
         )
@@ -319,7 +318,7 @@ def _ranked(searcher: Any, query: Query, offset: int) -> tuple[int, list[Any]]:
         around = MOST_EQUALS
     keys = searcher.fast_field_values("newest", [address for _score, address in found.hits])
     ordered = sorted(zip(scores, keys, found.hits, strict=True), key=lambda row: (-row[0], -row[1]))
-    return found.count, [hit[1] for _score, _key, hit in ordered[offset - first :][:PAGE_SIZE]]
+    return found.count, [hit[1] for _score, _key, hit in ordered[offset - first :][:size]]
 
 
 def _counts(searcher: Any, query: Query, names: list[str]) -> dict[str, dict[str, int]]:

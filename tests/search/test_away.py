@@ -18,6 +18,7 @@ from search.management.commands import worker
 from search.models import DrainState, IndexedDocument, OutboxEntry, QueryLog
 from search.outbox import drain_once, look_after, rebuild, reconcile
 from search.port import SearchRequest, SearchUnavailable
+from search.questions import Question
 from search.services import engine, search
 from tests.factories.cities import curator, member_of
 from tests.factories.practices import practice
@@ -319,7 +320,7 @@ def away(site_on):
 
 
 def titles(text="", reader=None, **more):
-    found = search(text=text, user=reader or AnonymousUser(), **more)
+    found = search(Question(text, **more), user=reader or AnonymousUser())
     assert found.is_degraded
     return [hit.page.title for hit in found.hits]
 
@@ -411,7 +412,7 @@ def test_pages_are_cut_across_kinds_and_the_total_is_whole(away):
     first, *others = [titles("日照", page=page) for page in (1, 2, 3)]
     every = [*first, *others[0], *others[1]]
     assert len(first) == 20 and len(set(every)) == len(every) > 25
-    assert search(text="日照", user=AnonymousUser()).total == len(every)
+    assert search(Question("日照"), user=AnonymousUser()).total == len(every)
 
 
 def test_the_page_asks_the_database_as_often_for_many_cases_as_for_one(away, client):
@@ -474,7 +475,7 @@ def test_what_changed_meanwhile_is_found_afterwards(site_on, elasticsearch_index
     site_on(given.pop("hosts")[0], patience=30, **given)
     while drain_once():
         pass
-    assert [hit.page for hit in search(text="燕子山", user=AnonymousUser()).hits] == [page]
+    assert [hit.page for hit in search(Question("燕子山"), user=AnonymousUser()).hits] == [page]
     assert not any(reconcile(repair=False).values())
 
 

@@ -12,8 +12,8 @@ from search.documents import SearchDocument
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.port import FACETS, PAGE_SIZE, Clause, IndexDamaged, SearchRequest, Signal
-from search.queries import parse
-from search.services import ask, request_of
+from search.questions import Question
+from search.services import ask
 from tests.search.corpus import CORPUS, DAY, case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("contract")]
@@ -316,6 +316,22 @@ def test_thousands_of_values_and_phrases_are_cut_alike(corpus):
     assert ids(corpus, many) == cases(5, 9, 18)
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_one_large_page_holds_what_small_ones_hold_in_their_order(corpus, sort):
+    asked = words("同样", sort=sort)
+    small = [hit for page in (1, 2, 3, 4) for hit in corpus.search(replace(asked, page=page)).hits]
+    assert list(corpus.search(replace(asked, size=100)).hits) == small
+    second = corpus.search(replace(asked, size=30, page=2)).hits
+    assert list(second) == small[30:60]
+
+
+def test_hits_without_text_are_the_same_hits(corpus):
+    asked = words("同样")
+    bare = corpus.search(replace(asked, texts=False))
+    assert [hit.id for hit in bare.hits] == [hit.id for hit in corpus.search(asked).hits]
+    assert {hit.text for hit in bare.hits} == {""}
+
+
 # --- the two beside each other --------------------------------------------------------------------------------------
 ASKED = [
     "夜市", "占道经营", "流动摊贩 夜市", "渣土车", "渣土 运输", "油烟监测", "违法建设 无人机", "户外广告", "口袋公园",
@@ -329,7 +345,7 @@ ASKED = [
 @pytest.mark.parametrize("sort", ["relevance", "newest"])
 @pytest.mark.parametrize("text", ASKED)
 def test_both_answer_alike(filled, text, sort):
-    asked = request_of(parse(text), sort=sort, facets=FACETS)
+    asked = Question(text, sort=sort).request(facets=FACETS)
     (ours, our_request), (theirs, their_request) = (ask(filled[name], asked) for name in ENGINES)
     assert our_request == their_request
     assert (ours.total, ours.facets) == (theirs.total, theirs.facets)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from practices.models import Hold
 from search.corrections import Correction, correction_for
 from search.models import QueryLog
+from search.questions import Question
 from search.services import Found, search
 from tests.factories.cities import member_of, user
 from tests.factories.practices import practice
@@ -15,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def corrected(text, reader=None, **options):
     reader = reader or AnonymousUser()
-    found = search(text=text, user=reader, **options)
-    return correction_for(text=text, user=reader, found=found, **options)
+    found = search(Question(text, **options), user=reader)
+    return correction_for(Question(text, **options), user=reader, found=found)
 
 
 @pytest.fixture

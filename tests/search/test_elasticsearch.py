@@ -334,9 +334,9 @@ class Minute(threading.Event):
         return self.now >= 60
 
 
-def test_an_idle_worker_looks_at_the_server_twice_a_minute(elasticsearch_index, monkeypatch):
+def test_an_idle_worker_looks_at_the_server_twice_a_minute(client_of, monkeypatch):
     asked = []
-    transport = engine().cluster.client.transport
+    transport = client_of.transport
     ask = transport.perform_request
 
     def counted(method, target, **options):

@@ -20,6 +20,7 @@ from search import documents
 from search.management.commands.worker import keep_draining
 from search.models import DrainState, OutboxEntry
 from search.outbox import drain_once, look_after, reconcile
+from search.questions import Question
 from search.services import search
 from search.signals import put
 from tests.factories.practices import practice
@@ -38,7 +39,7 @@ def drift():
 
 
 def total(text):
-    return search(text=text, user=AnonymousUser()).total
+    return search(Question(text), user=AnonymousUser()).total
 
 
 def test_a_publish_while_the_drain_is_dead_is_found_when_it_lives_again(index):
@@ -143,7 +144,7 @@ def test_the_folder_removed_under_load_is_rebuilt(index):
     def keep_searching():
         try:
             while not stop.is_set():
-                answers.append(search(text="燕子山", user=AnonymousUser()))
+                answers.append(search(Question("燕子山"), user=AnonymousUser()))
         except BaseException as error:
             failures.append(error)
         finally:

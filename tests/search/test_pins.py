@@ -12,8 +12,8 @@ from cities.models import CityPage
 from practices.models import Hold
 from search.models import Pin, QueryLog
 from search.port import FACETS
-from search.queries import parse
-from search.services import engine, request_of, search
+from search.questions import Question
+from search.services import engine, search
 from tests.factories.cities import administrator, curator, editor_of, member_of, user
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup
@@ -27,7 +27,7 @@ def pin(page, queries: str = "燕子山", **fields) -> Pin:
 
 
 def pinned(text: str = "燕子山", reader=VISITOR, **options) -> list[str]:
-    return [hit.page.title for hit in search(text=text, user=reader, **options).pins]
+    return [hit.page.title for hit in search(Question(text, **options), user=reader).pins]
 
 
 def days(number: int):
@@ -85,9 +85,9 @@ def test_a_query_of_stop_words_pins_to_nothing(walk):
 
 # --- how it counts ------------------------------------------------------------------------------------------------
 def test_a_pinned_hit_is_not_repeated_and_counted_once(walk):
-    before = search(text="燕子山", user=VISITOR)
+    before = search(Question("燕子山"), user=VISITOR)
     pin(walk)
-    found = search(text="燕子山", user=VISITOR)
+    found = search(Question("燕子山"), user=VISITOR)
     assert [hit.page.title for hit in found.hits] == ["燕子山公厕"]
     assert found.total == before.total == 2
     assert {name: dict(counts) for name, counts in found.facets.items()} == {
@@ -97,19 +97,19 @@ def test_a_pinned_hit_is_not_repeated_and_counted_once(walk):
 
 def test_a_pinned_page_that_does_not_match_is_one_more(walk):
     pin(walk, "公厕")
-    found = search(text="公厕", user=VISITOR)
+    found = search(Question("公厕"), user=VISITOR)
     assert (found.total, found.facets["city"]) == (2, {"heze": 1, "rizhao": 1})
 
 
 def test_an_empty_result_with_a_pinned_page_is_no_empty_result(walk):
     pin(walk, "天鹅湖")
-    assert search(text="天鹅湖", user=VISITOR).total == 1
+    assert search(Question("天鹅湖"), user=VISITOR).total == 1
     assert not QueryLog.objects.get().is_empty
 
 
 def test_a_chosen_filter_the_pinned_page_does_not_pass_hides_it(walk):
     pin(walk)
-    found = search(text="燕子山", user=VISITOR, filters={"city": ("heze",)})
+    found = search(Question("燕子山", filters={"city": ("heze",)}), user=VISITOR)
     assert (found.pins, found.total) == ([], 1)
     assert found.facets["city"] == {"heze": 1, "rizhao": 1}
 
@@ -121,7 +121,7 @@ def test_a_chosen_filter_the_pinned_page_passes_keeps_it(walk):
 
 def test_who_sorts_by_day_gets_the_page_in_its_place(walk):
     pin(walk)
-    found = search(text="燕子山", user=VISITOR, sort="newest")
+    found = search(Question("燕子山", sort="newest"), user=VISITOR)
     assert (found.pins, len(found.hits)) == ([], 2)
 
 
@@ -129,7 +129,7 @@ def test_a_pinned_page_does_not_come_again_on_the_next_page(index):
     pages = [practice(title=f"燕子山步道{number}") for number in range(22)]
     index()
     pin(pages[0])
-    first, second = (search(text="燕子山", user=VISITOR, page=number) for number in (1, 2))
+    first, second = (search(Question("燕子山", page=number), user=VISITOR) for number in (1, 2))
     assert (len(first.hits), len(second.hits), first.total, first.pages) == (20, 1, 22, 2)
     assert pages[0].pk not in {hit.page.pk for hit in (*first.hits, *second.hits)}
 
@@ -156,14 +156,14 @@ def test_a_case_for_members_is_pinned_for_members_only(index, make, sees):
     page = practice(title="燕子山步道", visibility="alliance")
     index()
     pin(page)
-    found = search(text="燕子山", user=make())
+    found = search(Question("燕子山"), user=make())
     assert (len(found.pins), found.total) == (sees, sees)
 
 
 def test_a_case_narrowed_after_it_was_pinned_is_gone_at_once(walk):
     pin(walk)
     Hold.objects.create(practice=walk, limit="city", reason="原因", set_by=user())
-    found = search(text="燕子山", user=VISITOR)
+    found = search(Question("燕子山"), user=VISITOR)
     assert found.pins == []
     assert walk.pk not in {hit.page.pk for hit in found.hits}
     assert pinned(reader=editor_of("rizhao")) == ["燕子山步道"]
@@ -206,11 +206,11 @@ def test_a_pin_acts_on_the_next_search_of_pages_kept_for_visitors(walk, client, 
 
 
 def test_the_log_knows_how_long_a_search_took(walk):
-    search(text="燕子山", user=VISITOR)
+    search(Question("燕子山"), user=VISITOR)
     assert QueryLog.objects.get().took is not None
 
 
 def test_an_engine_neither_finds_nor_counts_what_it_is_to_leave_out(walk):
-    request = request_of(parse("燕子山"), facets=FACETS, without=(f"practice-{walk.pk}",))
+    request = Question("燕子山").request(facets=FACETS, without=(f"practice-{walk.pk}",))
     found = engine().search(request)
     assert (found.total, found.facets["city"]) == (1, {"heze": 1})

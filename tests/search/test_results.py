@@ -8,6 +8,7 @@ from files.models import AllianceDocument
 from practices.models import Attachment, EvidenceGrade, OutcomeIndicator, Recognition
 from search.models import OutboxEntry, QueryLog
 from search.outbox import drain_once
+from search.questions import Question
 from search.services import search
 from tests.factories.cities import administrator, curator, member_of, user
 from tests.factories.practices import practice
@@ -23,7 +24,7 @@ def drain():
 
 
 def found(text="燕子山", reader=None, **filters):
-    return search(text=text, user=reader or AnonymousUser(), filters=filters)
+    return search(Question(text, filters=filters), user=reader or AnonymousUser())
 
 
 def term(scheme):

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from practices.models import Hold, PracticePage
 from search.models import OutboxEntry, QueryLog
 from search.outbox import drain_once, reconcile
+from search.questions import Question
 from search.services import engine, search
 from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of, user
 from tests.factories.practices import practice
@@ -19,7 +20,7 @@ PHONE = "0633-0000000"
 
 
 def titles(text, reader=None, **options):
-    found = search(text=text, user=reader or AnonymousUser(), filters={"type": ("practice",)}, **options)
+    found = search(Question(text, filters={"type": ("practice",)}, **options), user=reader or AnonymousUser())
     return [hit.page.title for hit in found.hits]
 
 
@@ -71,7 +72,7 @@ def test_search_and_database_agree_on_who_may_find_a_case(index, visibility, lim
         curator(),
     ]
     for reader in [*readers, administrator()]:
-        found = search(text="燕子山", user=reader, filters={"type": ("practice",)})
+        found = search(Question("燕子山", filters={"type": ("practice",)}), user=reader)
         allowed = PracticePage.objects.visible_to(reader).filter(pk=page.pk).exists()
         assert found.total == len(found.hits) == allowed
         assert found.facets["city"].get("rizhao", 0) == allowed
@@ -116,7 +117,7 @@ def test_a_deleted_case_is_gone_after_the_drain(index):
 def test_a_removed_index_folder_is_rebuilt_by_the_drain(index):
     practice(title="燕子山步道")
     shutil.rmtree(settings.SEARCH_INDEX_DIR)
-    assert search(text="燕子山", user=AnonymousUser()).is_degraded
+    assert search(Question("燕子山"), user=AnonymousUser()).is_degraded
     drain_once()
     assert titles("燕子山") == ["燕子山步道"]
 
@@ -124,7 +125,7 @@ def test_a_removed_index_folder_is_rebuilt_by_the_drain(index):
 def test_a_damaged_index_is_rebuilt_by_the_drain(index):
     practice(title="燕子山步道")
     next(settings.SEARCH_INDEX_DIR.glob("*/meta.json")).write_text("{")
-    assert search(text="燕子山", user=AnonymousUser()).is_degraded
+    assert search(Question("燕子山"), user=AnonymousUser()).is_degraded
     drain_once()
     assert titles("燕子山") == ["燕子山步道"]
 
@@ -142,7 +143,7 @@ def test_or_within_a_facet_and_between_facets(index):
     practice("heze", title="燕子山二", theme="parks")
     practice("heze", title="燕子山三", theme="signage")
     index()
-    both = search(text="燕子山", user=AnonymousUser(), filters={"city": ("rizhao", "heze"), "theme": ("parks",)})
+    both = search(Question("燕子山", filters={"city": ("rizhao", "heze"), "theme": ("parks",)}), user=AnonymousUser())
     assert both.total == 2
     assert both.facets["theme"] == {"parks": 2, "signage": 1}
 
@@ -150,7 +151,7 @@ def test_or_within_a_facet_and_between_facets(index):
 def test_few_hits_are_widened_and_said_so(index):
     practice(title="燕子山步道亮化")
     index()
-    found = search(text="燕子山 天鹅湖", user=AnonymousUser())
+    found = search(Question("燕子山 天鹅湖"), user=AnonymousUser())
     assert found.is_relaxed and found.hits[0].page.title == "燕子山步道亮化"
 
 
@@ -158,7 +159,7 @@ def test_where_a_word_finds_little_its_characters_find_more_below_it(index):
     practice(title="公园里的口袋书屋")
     practice(title="边角地建口袋公园")
     index()
-    found = search(text="口袋公园", user=AnonymousUser())
+    found = search(Question("口袋公园"), user=AnonymousUser())
     assert found.is_relaxed and [hit.page.title for hit in found.hits] == ["边角地建口袋公园", "公园里的口袋书屋"]
 
 
@@ -209,7 +210,7 @@ def test_a_hundred_thousand_characters_are_answered(index, client):
 
 
 def test_the_query_log_names_no_reader(index):
-    search(text="燕子山", user=member_of("heze"))
+    search(Question("燕子山"), user=member_of("heze"))
     entry = QueryLog.objects.get()
     assert (entry.text, entry.total, entry.reader) == ("燕子山", 0, "member")
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.page_cache import renew_site_mark
-from search.views import page_number
+from search.questions import page_number
 from tests.factories.practices import practice
 
 pytestmark = pytest.mark.django_db

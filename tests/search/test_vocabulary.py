@@ -9,6 +9,7 @@ from django.urls import reverse
 from practices.terms import term_merge
 from search.analysis import joined
 from search.outbox import drain_once
+from search.questions import Question
 from search.services import search
 from search.vocabulary import analyser
 from tests.factories.cities import curator
@@ -26,7 +27,7 @@ def office(client):
 
 
 def titles(text: str) -> list[str]:
-    found = search(text=text, user=AnonymousUser(), filters={"type": ("practice",)})
+    found = search(Question(text, filters={"type": ("practice",)}), user=AnonymousUser())
     return [hit.page.title for hit in found.hits]
 
 
