@@ -12,6 +12,7 @@ class PracticesConfig(AppConfig):
         from practices.models import PracticePage
         from practices.permissions import may_read
         from practices.reviews import signals as review_signals  # noqa: F401
+        from practices.versions import signals as version_signals  # noqa: F401
 
         register_read_rule(PracticePage)(may_read)
         signals.silence_wagtail()

@@ -97,7 +97,7 @@ ACTIONS = (
     BulkAction(
         "unpublish",
         gettext_lazy("撤下"),
-        gettext_lazy("从网站上撤下，只有本市编辑和审核还能看到。修改后可以重新提交审核。"),
+        gettext_lazy("从网站上撤下，只有本市编辑和审核还能看到；原来的网址说明撤下的原因。修改后可以重新提交审核。"),
         moves.why_not_unpublish,
         services.practice_unpublish,
         UnpublishManyForm,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cities.forms import SendBackForm
 from cities.models import WRITING_ROLES, Membership
-from practices.forms import NarrowForm, ReasonForm
+from practices.forms import NarrowForm, WithdrawForm
 
 
 class NothingForm(forms.Form):
@@ -24,7 +24,7 @@ class SendBackManyForm(NothingForm, SendBackForm):
     """One reason for all of them; each author gets it."""
 
 
-class UnpublishManyForm(NothingForm, ReasonForm):
+class UnpublishManyForm(NothingForm, WithdrawForm):
     pass
 
 

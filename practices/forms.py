@@ -16,6 +16,7 @@ from practices.models.page import TITLE_LENGTH
 from practices.models.parts import DerivedFrom
 from practices.permissions import may_read
 from practices.serializers import TERM_FIELDS
+from practices.versions.withdrawing import CATEGORIES
 from vocabulary.models import Term
 
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
@@ -152,3 +153,17 @@ class NarrowForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ["limit", "reason"]
+
+
+class WithdrawForm(ReasonForm):
+    category = forms.ChoiceField(
+        label=_("原因类别"),
+        choices=CATEGORIES,
+        widget=forms.RadioSelect,
+        help_text=_("选“不宜公开”的，外市和公众打开原来的网址什么也看不到，像从来没有一样。"),
+    )
+    field_order = ["category", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("写给读者看：打开原来网址的人会读到，作者也会收到。")

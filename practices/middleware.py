@@ -22,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from files.links import is_number
 from practices.permissions import choosable_pages, explorable_pages
+from practices.versions.doors import answer_instead
 
 #: Arguments of addresses that are ids of pages.
 PAGE_ARGUMENTS = ("page_id", "page_to_move_id", "parent_page_id", "destination_id", "page_pk", "pk")
@@ -56,7 +57,7 @@ class EditingPagesMiddleware:
             return HttpResponseBadRequest()
         if not request.user.is_superuser:
             _only_own(request, name, kwargs)
-        return None
+        return answer_instead(request, name, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A form with a field missing, and what is still in use: not errors of the platform."""

@@ -80,7 +80,8 @@ def why_not_narrow(user: Any, page: PracticePage) -> str:
 
 
 def why_not_unpublish(user: Any, page: PracticePage) -> str:
-    return _for_approvers(user, page) or _not_live(page) or _locked(user, page)
+    refusal = "" if viewer_of(user).is_administrator else _for_approvers(user, page)
+    return refusal or _not_live(page) or _locked(user, page)
 
 
 def why_not_verify(user: Any, page: PracticePage) -> str:

@@ -11,12 +11,23 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cities.models import CityPage
+from cities.pages import CityBoundTester
 from cities.viewers import viewer_of
 from files.models import AllianceDocument, AllianceImage
 from notifications.permissions import register_read_rule
 
 if TYPE_CHECKING:
     from practices.models import Hold, PracticePage
+
+
+class CaseTester(CityBoundTester):
+    """What was published once is withdrawn, not deleted (decision 47): administrators alone can, who must when a law
+    says so."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        if self.page.first_published_at and not viewer_of(self.user).is_administrator:
+            return False
+        return bool(super().can_delete(ignore_bulk))
 
 
 def may_read(user: Any, practice: PracticePage) -> bool:

@@ -18,7 +18,7 @@ from cities.models import WRITING_ROLES, Bureau, City, Membership
 from cities.selectors import approvers_of
 from notifications.events import Event
 from notifications.services import in_site_language, notify, settle
-from practices.models import Hold, PracticePage, PracticeVersion, Verification
+from practices.models import Hold, PracticePage, PracticeVersion, Verification, Withdrawal
 from practices.moves import (
     why_not_decide,
     why_not_hand_over,
@@ -29,6 +29,7 @@ from practices.moves import (
 from practices.permissions import may_lift, may_narrow, may_take_down
 from practices.serializers import SCHEMA_VERSION, serialize
 from practices.states import in_a_year
+from practices.versions.withdrawing import record_withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,11 +182,16 @@ def _decide(practice: PracticePage, by: User, action: str, comment: str) -> None
 
 
 @transaction.atomic
-def practice_unpublish(*, practice: PracticePage, by: User, reason: str) -> None:
-    """The city takes its case off the site; it can be submitted again."""
+def practice_unpublish(
+    *, practice: PracticePage, by: User, reason: str, category: str = Withdrawal.Category.OTHER
+) -> None:
+    """The city takes its case off the site; it can be submitted again. Its address says why (versions.tombstones)."""
     practice = _locked_for(why_not_unpublish, practice, by)
+    if not reason.strip():
+        raise ValidationError(_("请写明原因。"))
+    record_withdrawal(practice=practice, by=by, category=category, reason=reason)
     UnpublishPageAction(practice, user=by, log_action=False).execute()
-    log(instance=practice, action="practices.unpublish", user=by, data={"reason": reason})
+    log(instance=practice, action="practices.unpublish", user=by, data={"reason": reason, "category": category})
     _tell_unpublished(practice, by, reason)
 
 

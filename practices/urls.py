@@ -13,6 +13,7 @@ urlpatterns = [
     path("p/<slug:short_id>/v<int:number>/cite.bib", versions.version_bibtex, name="practice_version_bibtex"),
     path("p/<slug:short_id>/download/<slug:form>/", download_views.case_download, name="practice_download"),
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
+    path("p/<slug:short_id>/withdraw/", versions.withdraw, name="practice_withdraw"),
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),
     path("p/<slug:short_id>/lift/<int:pk>/", views.lift, name="practice_lift"),
     path("", include("practices.quality.urls")),

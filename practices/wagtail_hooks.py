@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -23,6 +23,7 @@ from practices.links import CaseLinkHandler
 from practices.models import Policy, PracticePage
 from practices.permissions import choosable_pages
 from practices.reviews.audit import LOG_ACTIONS as REVIEW_ACTIONS
+from practices.versions.doors import before_bulk, before_unpublishing
 from practices.versions.selectors import DRAFT
 from practices.viewsets import PolicyPermissionPolicy, PolicyViewSet
 
@@ -60,6 +61,18 @@ def within_its_city(request: HttpRequest, page: Page, destination: Page) -> None
     """Asked before the question is shown; bulk moves ask CityBoundPage.can_move_to alone."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
+
+
+@hooks.register("before_unpublish_page")
+def cases_stay_when_pages_above_go(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return before_unpublishing(request, page)
+
+
+@hooks.register("before_bulk_action")
+def many_are_withdrawn_with_a_reason(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    return before_bulk(request, action_type, objects)
 
 
 @hooks.register("construct_reports_menu")

@@ -28,13 +28,18 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _site_after_flush(request: pytest.FixtureRequest) -> None:
-    """Transactional tests start on a flushed database; give them the site back."""
+def _site_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Transactional tests start on a flushed database; give them the site back. Published versions refuse to go; the
+    flush that ends the test needs them to."""
     marker = request.node.get_closest_marker("django_db")
     transactional = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
-    if transactional or "live_server" in request.fixturenames:
+    is_flushed = transactional or "live_server" in request.fixturenames
+    if is_flushed:
         request.getfixturevalue("transactional_db")
         database.restore_after_flush()
+    yield
+    if is_flushed:
+        database.let_versions_go()
 
 
 @pytest.fixture(autouse=True)

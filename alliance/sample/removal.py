@@ -19,6 +19,7 @@ from cities.models import City, CityPage, Membership
 from cities.services import city_join_undo, end_sessions
 from files.models import AllianceDocument, AllianceImage
 from practices.models import Policy, PracticePage
+from practices.versions.withdrawing import forget
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def remove() -> int:
     cases = list(PracticePage.objects.filter(title__endswith=MARK, keywords__name=KEYWORD).distinct())
     for page in cases:
         page.delete()
+    forget([page.short_id for page in cases])
     for article in ArticlePage.objects.filter(slug__in=[article["slug"] for article in read_articles()]):
         article.delete()
     for model in (AllianceImage, AllianceDocument):

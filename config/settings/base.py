@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "accounts.middleware.AdminAccessMiddleware",
     "files.middleware.StorageFailureMiddleware",
     "config.middleware.NoNullBytesInAddress",
+    "practices.versions.tombstones.TombstoneMiddleware",
     "practices.middleware.EditingPagesMiddleware",
 ]
 

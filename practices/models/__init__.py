@@ -38,6 +38,7 @@ from practices.models.reviews import (
     ReviewStatement,
     Rubric,
 )
+from practices.models.withdrawals import Withdrawal
 
 __all__ = [
     "RUNNING",
@@ -77,4 +78,5 @@ __all__ = [
     "Verification",
     "VideoLink",
     "Visibility",
+    "Withdrawal",
 ]

@@ -236,6 +236,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction.
         `dated` as in services.record_version."""
         from practices.services import record_version
+        from practices.versions.withdrawing import lift_withdrawal
 
         if not revision.as_object().confirmed_not_secret:
             # The form says so in words; this stops lists of many, scripts and approvals of older drafts.
@@ -244,7 +245,13 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         # `self` is stale here, and a publish that was only scheduled has no version yet.
         if PracticePage.objects.filter(pk=self.pk, live_revision=revision.pk).exists():
             record_version(practice=self, by=user, dated=dated)
+            lift_withdrawal(self)
         return result
+
+    def permissions_for_user(self, user: Any) -> Any:
+        from practices.permissions import CaseTester
+
+        return CaseTester(user, self)
 
     @classmethod
     def found_at(cls, address: str, request: HttpRequest) -> Any:
@@ -284,6 +291,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         from practices.reading import reading_of
         from practices.selectors import linked_cases
         from practices.story import story
+        from practices.versions.doors import may_withdraw
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["city_page"] = city_pages().get(self.city_id)
@@ -291,6 +299,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["may_edit"] = self.city_id in viewer_of(request.user).writing_city_ids
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
+        context["may_withdraw"] = may_withdraw(request.user, self)
         context["holds"] = self._active_holds(request.user)
         case = reading_of(self, is_preview=getattr(request, "is_preview", False))
         context["story"] = story(self, case)

@@ -1,19 +1,26 @@
-"""Versions of a case: the list, one to read and to cite, two side by side."""
+"""Versions of a case: the list, one to read and to cite, two side by side; and taking it off the site."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.citations import bibtex, citation
+from practices.forms import WithdrawForm
 from practices.models import PracticePage, Visibility
+from practices.services import practice_unpublish
 from practices.story import drawn
 from practices.versions import selectors
+from practices.versions.doors import may_withdraw
 from practices.versions.permissions import cases_with_versions, may_see_draft
 
 
@@ -101,3 +108,30 @@ def _chosen(
         return None, None
     older, newer = sorted(chosen, key=keys.index, reverse=True)
     return selectors.side_of(request.user, practice, older), selectors.side_of(request.user, practice, newer)
+
+
+# --- withdrawing --------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, short_id: str) -> HttpResponse:
+    practice = PracticePage.objects.live().filter(short_id=short_id.lower()).first()
+    if practice is None or not may_withdraw(request.user, practice):
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            practice_unpublish(practice=practice, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("已撤下。原来的网址会说明原因。"))
+            return redirect("desk")
+    context = {
+        "practice": practice,
+        "form": form,
+        "heading": _("撤下案例"),
+        "explanation": _(
+            "从网站上撤下，只有本市编辑和审核还能看到；原来的网址说明撤下的原因。修改后可以重新提交审核。"
+        ),
+    }
+    return render(request, "practices/hold.html", context)

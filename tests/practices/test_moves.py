@@ -225,6 +225,8 @@ FOR_APPROVERS = {
 @pytest.mark.parametrize("move", (FOR_WRITERS | FOR_APPROVERS).values(), ids=[*FOR_WRITERS, *FOR_APPROVERS])
 @pytest.mark.parametrize("who", OTHERS.values(), ids=list(OTHERS))
 def test_nobody_outside_moves_a_case(live, editor, who, move):
+    if (who, move) == (OTHERS["administrator"], FOR_APPROVERS["unpublish"]):
+        pytest.skip("Administrators take a case off the site where a city cannot.")
     live.save_revision()
     submit(live, editor)
     with pytest.raises(ValidationError):

@@ -19,11 +19,12 @@ from notifications.models import Notification
 from notifications.services import notify
 from practices.exports import FORMATS
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
+from practices.services import practice_unpublish
 from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
 from search.services import engine
 from search.word_use import cases_with, try_group
-from tests.factories.cities import administrator, curator, editor_of
+from tests.factories.cities import administrator, approver_of, curator, editor_of
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
@@ -245,6 +246,21 @@ def test_closed_and_unknown_are_the_same_404(role, found):
             closed, unknown = client.get(address), client.get("/no/such/page/")
             assert closed.status_code == 404, address
             assert _bare(closed, address) == _bare(unknown, "/no/such/page/")
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_the_tombstone_of_a_citys_own_case_is_the_same_404_as_nothing(role):
+    page = practice("rizhao", title=f"{ASKED}zqwithdrawn", visibility="city")
+    practice_unpublish(practice=page, by=approver_of("rizhao"), reason="zqwithdrawn")
+    client = Client()
+    if role != "visitor":
+        client.force_login(PEOPLE[role]())
+    for address in (page.url, f"/p/{page.short_id}", f"/p/{page.short_id}/versions/", f"/p/{page.short_id}/v1/"):
+        response = client.get(address)
+        if role == "member":
+            assert response.status_code == 410
+        else:
+            assert _bare(response, address) == _bare(client.get("/no/such/page/"), "/no/such/page/")
 
 
 def _bare(response: Any, address: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from practices.models import PracticeVersion
+from practices.models import PracticeVersion, Withdrawal
 from practices.models.records import PublishedVersionChanged
 from tests.factories.practices import practice
 
@@ -56,3 +56,30 @@ def test_what_is_published_next_is_a_version_of_its_own_and_leaves_the_last_as_i
     page.summary = "第二版的摘要"
     page.save_revision().publish()
     assert [row.content["summary"] for row in page.versions.order_by("number")] == ["第一版的摘要", "第二版的摘要"]
+
+
+def test_the_database_refuses_to_delete_a_version_of_a_case_that_is_there():
+    version = practice().versions.get()
+    with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+        PracticeVersion.objects.filter(pk=version.pk).delete()
+    assert PracticeVersion.objects.filter(pk=version.pk).exists()
+
+
+def test_versions_go_with_their_case_and_a_record_of_that_is_left():
+    page = practice()
+    short_id, number = page.short_id, page.pk
+    page.delete()
+    assert not PracticeVersion.objects.filter(practice=number).exists()
+    left = Withdrawal.objects.get(short_id=short_id)
+    assert (left.category, left.erased_at is not None) == (Withdrawal.Category.ERASED, True)
+
+
+def test_of_a_draft_nothing_is_left():
+    practice(published=False).delete()
+    assert not Withdrawal.objects.exists()
+
+
+def test_the_pages_above_take_their_cases_with_them():
+    page = practice()
+    page.get_parent().specific.delete()
+    assert Withdrawal.objects.get(short_id=page.short_id).erased_at
