@@ -344,7 +344,7 @@ def test_an_unpublished_case_is_gone_at_once(processes, commits):
     _statuses(processes, page)
     with commits():
         page.unpublish()
-    assert _statuses(processes, page) == [404, 404]
+    assert _statuses(processes, page) == [410, 410]
 
 
 def test_a_deleted_case_is_gone_at_once(processes, commits):
@@ -352,7 +352,7 @@ def test_a_deleted_case_is_gone_at_once(processes, commits):
     _statuses(processes, page)
     with commits():
         page.delete()
-    assert _statuses(processes, page) == [404, 404]
+    assert _statuses(processes, page) == [410, 410]
 
 
 def test_settings_act_at_once(client, commits):

@@ -40,4 +40,4 @@ def test_the_scheduler_takes_an_expired_case_away(client):
     page = practice(title="到期撤下的案例")
     PracticePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - HOUR)
     call_command("publish_scheduled")
-    assert client.get(f"/p/{page.short_id}").status_code == 404
+    assert client.get(f"/p/{page.short_id}").status_code == 410

@@ -149,9 +149,9 @@ def test_a_narrowed_case_closes_its_old_versions_too(client, twice):
 
 def test_writers_still_read_what_their_case_said_when_it_is_off_the_site(client, twice):
     twice.unpublish()
-    said(client, at(twice, "v1/"), 404)
+    said(client, at(twice, "v1/"), 410)
     client.force_login(editor_of("heze"))
-    said(client, at(twice, "v1/"), 404)
+    said(client, at(twice, "v1/"), 410)
     client.force_login(editor_of("rizhao"))
     assert "现已撤下" in said(client, at(twice, "v1/"))
     assert "第 1 版" in said(client, at(twice, "versions/"))
