@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cities', '0005_arranged_pages'),
-        ('practices', '0003_versions_never_change'),
+        ('practices', '0004_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
