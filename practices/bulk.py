@@ -70,7 +70,7 @@ ACTIONS = (
         "approve",
         gettext_lazy("通过并发布"),
         gettext_lazy("请确认已经看过每一个案例。通过后按作者选的范围发布，作者会收到通知。"),
-        moves.why_not_decide,
+        moves.why_not_approve,
         services.practice_approve,
         for_approvers=True,
     ),

@@ -15,10 +15,15 @@ from practices.models import Hold
 from practices.models.page import TITLE_LENGTH
 from practices.models.parts import DerivedFrom
 from practices.permissions import may_read
+from practices.quality.decisions import reason_in, report_of_form, ticked_in, why_not_checked, why_stopped
+from practices.quality.findings import Level
+from practices.quality.report import Report
 from practices.serializers import TERM_FIELDS
 from practices.versions.withdrawing import CATEGORIES
 from vocabulary.models import Term
 
+#: Buttons that bring a case to others; approving it in the editor does as well.
+LEAVING = ("action-submit", "action-publish", "action-restart-workflow")
 FILE_PARTS = {"images": "image", "attachments": "document", "evidence_files": "document"}
 
 
@@ -45,7 +50,14 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
 
     def is_valid(self) -> bool:
         """Rows are read after `clean`, so they are judged here; all of them, so that all is said at once."""
-        return super().is_valid() and all([self._files_may_be_chosen(), self._sources_are_named(), self._ranges_hold()])
+        return super().is_valid() and all(
+            [
+                self._files_may_be_chosen(),
+                self._sources_are_named(),
+                self._ranges_hold(),
+                self._nothing_stands_in_the_way(),
+            ]
+        )
 
     def _offer_own_districts(self) -> None:
         field = self.fields["district"]
@@ -62,7 +74,35 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
 
     def _leaves_the_desk(self) -> bool:
         """A draft may be kept unchecked; what others are to read may not."""
-        return any(name in self.data for name in ("action-submit", "action-publish", "action-restart-workflow"))
+        approves = "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "approve"
+        return approves or any(name in self.data for name in LEAVING)
+
+    def _nothing_stands_in_the_way(self) -> bool:
+        """What was found (practices.quality) is said at its field; the list above the tabs has all of it."""
+        if not self._leaves_the_desk():
+            return True
+        report = report_of_form(self.data, self.instance)
+        for line in report.lines:
+            if line.is_open and line.finding.level == Level.STOP:
+                self._say_at(line.leads_to, line.finding.message)
+        refusals = [why_stopped(report), *self._why_not_ticked(report)]
+        for refusal in filter(None, refusals):
+            self.add_error(None, refusal)
+        return not any(refusals)
+
+    def _why_not_ticked(self, report: Report) -> list[str]:
+        if not report.warnings or not ticked_in(self.data):
+            return [why_not_checked(report)]
+        return [] if reason_in(self.data) else [str(_("请在“检查”里写明核对的理由。"))]
+
+    def _say_at(self, name: str, message: str) -> None:
+        """`name` is that of an input: of a field, or of a column in a row."""
+        relation, _dash, rest = name.partition("-")
+        if name in self.fields:
+            self.add_error(name, message)
+        elif relation in self.formsets:
+            number, _dash, column = rest.partition("-")
+            self.formsets[relation].forms[int(number)].add_error(column, message)
 
     def _check_terms(self, data: dict[str, Any]) -> None:
         for name, scheme in TERM_FIELDS.items():

@@ -13,8 +13,9 @@ from typing import Any
 from django.apps import apps
 from django.contrib import messages
 from django.db.models import ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -22,6 +23,7 @@ from wagtail.permissions import policy_registry
 
 from files.links import is_number
 from practices.permissions import choosable_pages, explorable_pages
+from practices.quality.findings import NotReady
 from practices.versions.doors import answer_instead
 
 #: Arguments of addresses that are ids of pages.
@@ -66,10 +68,22 @@ class EditingPagesMiddleware:
         if isinstance(error, MultiValueDictKeyError | JSONDecodeError):
             # The editor sends long texts as JSON; anything else was not typed in it.
             return HttpResponseBadRequest()
+        if isinstance(error, NotReady):
+            return _told(request, error)
         if isinstance(error, ProtectedError):
             messages.error(request, _("还有内容在使用它，不能删除。账号请改为结束成员资格或停用。"))
             return redirect("wagtailadmin_home")
         return None
+
+
+def _told(request: HttpRequest, error: NotReady) -> HttpResponse:
+    """Why a case was not published, where it can be mended. The dialogue of the approval goes where it is told to."""
+    messages.error(request, " ".join(error.messages))
+    page = request.resolver_match.kwargs.get("page_id") if request.resolver_match else None
+    address = reverse("wagtailadmin_pages:edit", args=[page]) if page else reverse("wagtailadmin_home")
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
 
 
 def _only_own(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> None:

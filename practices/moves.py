@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.viewers import viewer_of
 from practices.models.page import Visibility
+from practices.quality.decisions import report_of_draft, why_not_checked, why_stopped
 from practices.states import State
 
 if TYPE_CHECKING:
@@ -63,13 +64,19 @@ def _not_ready(page: PracticePage) -> str:
         return _("还没有填写：%(fields)s。") % {"fields": "、".join(missing)}
     if not content.get("confirmed_not_secret"):
         return _("还没有确认不涉密，请在编辑页打勾。")
-    return ""
+    report = report_of_draft(page)
+    return why_stopped(report) or why_not_checked(report)
 
 
 def why_not_decide(user: Any, page: PracticePage) -> str:
     """To approve and to send back."""
     waits = page.state == State.IN_REVIEW
     return _for_approvers(user, page) or ("" if waits else _("没有在等待审核。"))
+
+
+def why_not_approve(user: Any, page: PracticePage) -> str:
+    """What only asks to be looked at is the approver's to judge; what must be changed stops here too."""
+    return why_not_decide(user, page) or why_stopped(report_of_draft(page))
 
 
 def why_not_narrow(user: Any, page: PracticePage) -> str:

@@ -106,7 +106,12 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def for_moves(self) -> PracticeQuerySet:
         """With what practices.moves asks of each."""
-        return self.with_state().with_review().select_related("latest_revision", "city")
+        return (
+            self.with_state()
+            .with_review()
+            .select_related("latest_revision", "city")
+            .prefetch_related("finding_decisions")
+        )
 
     def incomplete(self) -> PracticeQuerySet:
         """Something of the full form is missing; of live cases as readers see them."""

@@ -20,6 +20,7 @@ from notifications.events import Event
 from notifications.services import in_site_language, notify, settle
 from practices.models import Hold, PracticePage, PracticeVersion, Verification, Withdrawal
 from practices.moves import (
+    why_not_approve,
     why_not_decide,
     why_not_hand_over,
     why_not_submit,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from accounts.models import User
+
+    WhyNot = Callable[[Any, PracticePage], str]
 
 #: A case in one of these comes back to whoever submitted it.
 OPEN_STATES = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
@@ -137,7 +140,7 @@ def hold_lift(*, hold: Hold, by: User) -> None:
 # --- moving a case on ---------------------------------------------------------------------------------------------
 # Each raises ValidationError with words for the person where it cannot be done. The steps are those of the editing
 # pages: the same workflow, checks and audit entries.
-def _locked_for(why_not: Callable[[Any, PracticePage], str], practice: PracticePage, by: User) -> PracticePage:
+def _locked_for(why_not: WhyNot, practice: PracticePage, by: User) -> PracticePage:
     """The case as it stands now; of two people at once the second finds what the first has done."""
     PracticePage.objects.select_for_update().filter(pk=practice.pk).order_by().first()
     fresh = PracticePage.objects.for_moves().get(pk=practice.pk)
@@ -163,17 +166,17 @@ def practice_submit(*, practice: PracticePage, by: User) -> None:
 @transaction.atomic
 def practice_approve(*, practice: PracticePage, by: User) -> None:
     """And publish what was submitted."""
-    _decide(practice, by, "approve", "")
+    _decide(practice, by, "approve", "", why_not_approve)
 
 
 @transaction.atomic
 def practice_send_back(*, practice: PracticePage, by: User, comment: str) -> None:
     """The author is told `comment`, which may not be empty."""
-    _decide(practice, by, "reject", comment)
+    _decide(practice, by, "reject", comment, why_not_decide)
 
 
-def _decide(practice: PracticePage, by: User, action: str, comment: str) -> None:
-    practice = _locked_for(why_not_decide, practice, by)
+def _decide(practice: PracticePage, by: User, action: str, comment: str, why_not: WhyNot) -> None:
+    practice = _locked_for(why_not, practice, by)
     task_state = practice.current_workflow_task_state
     task = task_state.task.specific
     if action not in {name for name, _label, _modal in task.get_actions(practice, by)}:

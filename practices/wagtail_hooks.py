@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -22,6 +24,8 @@ from wagtail.snippets.models import register_snippet
 from practices.links import CaseLinkHandler
 from practices.models import Policy, PracticePage
 from practices.permissions import choosable_pages
+from practices.quality.checks import check_posted
+from practices.quality.decisions import findings_tick, reason_in, ticked_in, why_none_is_published
 from practices.reviews.audit import LOG_ACTIONS as REVIEW_ACTIONS
 from practices.versions.doors import before_bulk, before_unpublishing
 from practices.versions.selectors import DRAFT
@@ -40,6 +44,8 @@ LOG_ACTIONS = (
     ("practices.import", _("导入"), _("从文件导入草稿")),
     ("practices.import_start", _("上传导入文件"), _("上传要导入的文件")),
     ("practices.import_done", _("完成导入"), _("文件里的案例已导入")),
+    ("practices.findings_tick", _("核对"), _("核对检查中的提示，写明理由")),
+    ("practices.secrecy_release", _("放行"), _("放行疑似涉密的标志，写明理由")),
     *REVIEW_ACTIONS,
 )
 
@@ -48,6 +54,31 @@ LOG_ACTIONS = (
 def register_log_actions(actions: LogActionRegistry) -> None:
     for action, label, message in LOG_ACTIONS:
         actions.register_action(action, label, message)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def keep_ticks(request: HttpRequest, page: Page) -> None:
+    """What the writer looked at and lets stand, with the reason."""
+    if isinstance(page, PracticePage) and ticked_in(request.POST) and (reason := reason_in(request.POST)):
+        findings_tick(practice=page, findings=check_posted(request.POST), by=request.user, reason=reason)
+
+
+@hooks.register("before_bulk_action")
+def nothing_unready_is_published(
+    request: HttpRequest, action: str, objects: list[Page], view: Any
+) -> HttpResponse | None:
+    """Wagtail's list of many would stop at the first with an error; this names each, and publishes none."""
+    if action != "publish" or view.model is not Page:
+        return None
+    refused = why_none_is_published(
+        objects, with_those_below=bool(view.cleaned_form.cleaned_data["include_descendants"])
+    )
+    for words in refused:
+        messages.error(request, words)
+    # Without a place to go back to, Wagtail would name this very address, which shows nothing by itself.
+    back = view.next_url if view.next_url != request.path else reverse("wagtailadmin_explore_root")
+    return redirect(back) if refused else None
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -18,6 +18,7 @@ from practices.models.parts import (
     VideoLink,
 )
 from practices.models.policies import Policy
+from practices.models.quality import CaseMark, CaseSignature, FindingDecision, LikePair
 from practices.models.records import (
     EvidenceGrade,
     EvidenceLevel,
@@ -46,16 +47,20 @@ __all__ = [
     "Attachment",
     "BuildingBlock",
     "BuildingBlockFile",
+    "CaseMark",
+    "CaseSignature",
     "Condition",
     "Criterion",
     "DerivedFrom",
     "EvidenceFile",
     "EvidenceGrade",
     "EvidenceLevel",
+    "FindingDecision",
     "Hold",
     "ImportRow",
     "ImportRun",
     "Kind",
+    "LikePair",
     "OutcomeIndicator",
     "Policy",
     "PolicyCitation",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -235,12 +235,16 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
     def publish(self, revision: Any, user: Any = None, dated: datetime | None = None, **kwargs: Any) -> Any:
         """Publishing and its version row stand or fall together; Wagtail alone publishes outside a transaction.
         `dated` as in services.record_version."""
+        from practices.quality.decisions import why_not_publish
+        from practices.quality.findings import NotReady
         from practices.services import record_version
         from practices.versions.withdrawing import lift_withdrawal
 
-        if not revision.as_object().confirmed_not_secret:
-            # The form says so in words; this stops lists of many, scripts and approvals of older drafts.
-            raise PermissionDenied(_("未确认不涉密的案例不能发布。"))
+        # The form says so in words; this stops lists of many, scripts and approvals of older drafts. What was approved
+        # for a later time was looked at then.
+        refusal = "" if revision.approved_go_live_at else why_not_publish(self, revision.content)
+        if refusal:
+            raise NotReady(refusal)
         result = super().publish(revision, user=user, **kwargs)
         # `self` is stale here, and a publish that was only scheduled has no version yet.
         if PracticePage.objects.filter(pk=self.pk, live_revision=revision.pk).exists():

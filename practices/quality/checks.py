@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from practices.completeness import NOTHING, Beside, beside_of
-from practices.quality import figures, personal, posted, prose, secrecy
+from practices.completeness import NOTHING, Beside
+from practices.quality import figures, personal, posted, prose, saved, secrecy
 from practices.quality.findings import Finding, in_order
-from practices.quality.report import Report, report_of
-from practices.serializers import serialize
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -33,13 +31,16 @@ def check(content: dict[str, Any], beside: Beside = NOTHING) -> list[Finding]:
     return in_order(found)
 
 
-def check_page(page: PracticePage) -> Report:
-    """Of a page as it is in memory: a draft, or what was submitted."""
-    content = serialize(page)
-    return report_of(check(content, beside_of(page)), content)
+def check_kept(kept: dict[str, Any]) -> list[Finding]:
+    """Of what a revision keeps."""
+    return check(saved.content_of(kept), saved.beside_of(kept))
 
 
-def check_posted(data: QueryDict) -> Report:
+def check_page(page: PracticePage) -> list[Finding]:
+    """Of a page as it is in memory: a draft in the editor, or what is live."""
+    return check_kept(page.serializable_data())
+
+
+def check_posted(data: QueryDict) -> list[Finding]:
     """Of the editor's form as it was sent."""
-    content = posted.content_of(data)
-    return report_of(check(content, posted.beside_of(data)), content)
+    return check(posted.content_of(data), posted.beside_of(data))

@@ -24,6 +24,8 @@ MAY_PASS_100 = re.compile(
 )
 #: A thousand times apart is mostly yuan beside ten thousand yuan, or metres beside kilometres.
 FAR_APART = 1000
+#: The form refuses longer figures; before it does, none is worked with.
+MOST_PLACES = 40
 PERIODS = {"日": "日", "天": "日", "周": "周", "月": "月", "季": "季", "季度": "季", "年": "年"}
 PERIOD = re.compile(r"(?:/|每|、|；|;)\s*(季度|[日天周月季年])")
 TWO_UNITS = re.compile(r"[、；;|→]|或者?|变为|改为")
@@ -162,8 +164,16 @@ def _in_prose(content: dict[str, Any]) -> Iterator[Finding]:
 
 def _at(number: int, row: Row, column: str, code: str, level: Level, message: str, excerpt: str = "") -> Finding:
     name = str(row.get("name") or "").strip()
-    subject = "|".join(str(row.get(part) or "") for part in ("name", "unit", "before", "after", "measured_on"))
+    unit = str(row.get("unit") or "").strip()
+    values = (name, unit, _same(row.get("before")), _same(row.get("after")), day(row.get("measured_on")))
+    subject = "|".join(str(value) for value in values)
     return Finding(code, level, Where("indicators", number, column), message, excerpt or name, subject=subject)
+
+
+def _same(value: Any) -> str:
+    """One text for 45, 45.0 and 45.000: a form, a revision and a version write a figure differently."""
+    found = figure(value)
+    return "" if found is None else f"{found.normalize():f}"
 
 
 def figure(value: Any) -> Decimal | None:
@@ -172,7 +182,7 @@ def figure(value: Any) -> Decimal | None:
         found = Decimal(str(value).strip()) if value not in (None, "") else None
     except InvalidOperation:
         return None
-    return found if found is not None and found.is_finite() else None
+    return found if found is not None and found.is_finite() and abs(found.adjusted()) < MOST_PLACES else None
 
 
 def day(value: Any) -> date | None:

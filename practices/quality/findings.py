@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
@@ -13,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from practices.formats.headings import FACTS, SECTIONS, TABLES
 
 EXCERPT_AROUND = 10
+
+
+class NotReady(ValidationError):
+    """A case cannot be published as it is; the message is for the person who tried. The editing pages show it, where
+    Wagtail would turn a PermissionDenied into a bare refusal (practices.middleware)."""
 
 
 class Level(models.TextChoices):

@@ -24,7 +24,11 @@ def content_of(data: QueryDict) -> dict[str, Any]:
     content |= {name: html_of(data.get(name, "")) for name in LONG_TEXTS}
     content |= {name: data.getlist(name) for name in TERM_FIELDS}
     content["keywords"] = [word for word in data.get("keywords", "").replace("，", ",").split(",") if word.strip()]
-    return content | {relation: rows_of(data, relation, columns) for relation, columns in PARTS.items()}
+    return content | all_rows(data)
+
+
+def all_rows(data: QueryDict) -> dict[str, list[dict[str, Any]]]:
+    return {relation: rows_of(data, relation, columns) for relation, columns in PARTS.items()}
 
 
 def beside_of(data: QueryDict) -> Beside:

@@ -4,4 +4,5 @@ from practices.quality import views
 
 urlpatterns = [
     path("write/check/", views.check_form, name="quality_check"),
+    path("write/findings/<slug:short_id>/", views.case, name="quality_case"),
 ]

@@ -7,7 +7,7 @@ from django import template
 from django.utils.formats import number_format
 
 from practices.completeness import RULES, SAYS_NOTHING, Rule
-from practices.quality.checks import check_page, check_posted
+from practices.quality.decisions import may_release, report_of_draft, report_of_form
 from practices.quality.report import Report
 
 register = template.Library()
@@ -46,5 +46,11 @@ def quality_report(form: Any) -> Report:
     """Of a case in the editor: as it was sent and not accepted, else as it was last saved. Nothing is said of one that
     is only begun."""
     if form.is_bound:
-        return check_posted(form.data)
-    return check_page(form.instance) if form.instance.pk else Report([])
+        return report_of_form(form.data, form.instance)
+    return report_of_draft(form.instance) if form.instance.pk else Report([])
+
+
+@register.simple_tag
+def quality_release(user: Any, page: Any) -> bool:
+    """Whether to show the way to letting a stop pass."""
+    return bool(page.pk) and may_release(user, page)

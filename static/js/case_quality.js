@@ -24,6 +24,7 @@
       status.classList.toggle("quality__status--stop", found.getAttribute("data-stops") !== "0");
       status.classList.toggle("quality__status--warn", found.getAttribute("data-warnings") !== "0");
       summary.hidden = true;
+      region.querySelector("[data-quality-tick]").hidden = found.getAttribute("data-warnings") === "0";
     }
 
     setInterval(function () {

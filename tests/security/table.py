@@ -86,6 +86,7 @@ TABLE = (
     Row(NOBODY, "notification"),
     Row(CITY_STAFF - ADMINISTRATOR, "practice_write own_cases own_cases_bulk"),
     Row(CITY_STAFF, "quality_check"),
+    Row(MANAGERS | {"editor"}, "quality_case"),
     Row(APPROVERS, "practice_narrow practice_lift practice_withdraw"),
     Row(OFFICE, "practice_take_down member_cities city_joins city_leaves"),
     # --- into the editing pages -------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from practices.completeness import Beside
 from practices.quality import posted
-from practices.quality.checks import MOST_OF_A_KIND, check, check_posted
+from practices.quality.checks import MOST_OF_A_KIND, check
+from practices.quality.decisions import report_of_form
 from practices.quality.findings import Level
 from tests.practices.quality.cases import content, sample_contents
 
@@ -109,7 +110,7 @@ def test_a_finding_leads_to_the_row_of_the_form_and_not_to_a_deleted_one():
             for name, value in {"name": "先", "before": "2", "after": "1", "ORDER": "1"}.items()
         },
     }
-    lines = [line for line in check_posted(form(**rows)).lines if line.finding.code == "figures.source"]
+    lines = [line for line in report_of_form(form(**rows), None).lines if line.finding.code == "figures.source"]
     assert [(line.leads_to, line.finding.where.row, line.finding.excerpt) for line in lines] == [
         ("indicators-2-source", 1, "先"),
         ("indicators-1-source", 2, "后"),
