@@ -7,69 +7,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('practices', '0003_versions_never_change'),
+        ("practices", "0004_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseSignature',
+            name="CaseSignature",
             fields=[
-                ('practice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='signature', serialize=False, to='practices.practicepage')),
-                ('shingles', models.PositiveIntegerField()),
-                ('marks', models.PositiveIntegerField()),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "practice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="signature",
+                        serialize=False,
+                        to="practices.practicepage",
+                    ),
+                ),
+                ("shingles", models.PositiveIntegerField()),
+                ("marks", models.PositiveIntegerField()),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseMark',
+            name="CaseMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.BigIntegerField()),
-                ('signature', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='practices.casesignature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.BigIntegerField()),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="practices.casesignature",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['value', 'signature'], name='marks_by_value'), models.Index(fields=['signature'], name='marks_of_case')],
+                "indexes": [
+                    models.Index(fields=["value", "signature"], name="marks_by_value"),
+                    models.Index(fields=["signature"], name="marks_of_case"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FindingDecision',
+            name="FindingDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding_key', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('tick', '已核对'), ('release', '已放行')], max_length=7)),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='finding_decisions', to='practices.practicepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("finding_key", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("kind", models.CharField(choices=[("tick", "已核对"), ("release", "已放行")], max_length=7)),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finding_decisions",
+                        to="practices.practicepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核对记录',
-                'verbose_name_plural': '核对记录',
-                'constraints': [models.UniqueConstraint(fields=('practice', 'finding_key'), name='one_decision_a_finding')],
+                "verbose_name": "核对记录",
+                "verbose_name_plural": "核对记录",
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "finding_key"), name="one_decision_a_finding")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LikePair',
+            name="LikePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alike', models.PositiveSmallIntegerField(verbose_name='相同')),
-                ('contained', models.PositiveSmallIntegerField(verbose_name='包含')),
-                ('is_declared', models.BooleanField(default=False, verbose_name='写明了借鉴')),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practices.practicepage')),
-                ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practices.practicepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("alike", models.PositiveSmallIntegerField(verbose_name="相同")),
+                ("contained", models.PositiveSmallIntegerField(verbose_name="包含")),
+                ("is_declared", models.BooleanField(default=False, verbose_name="写明了借鉴")),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="practices.practicepage"
+                    ),
+                ),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="practices.practicepage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '相似案例',
-                'verbose_name_plural': '相似案例',
-                'ordering': ['-contained', '-alike', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='one_row_a_pair'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='smaller_case_first')],
+                "verbose_name": "相似案例",
+                "verbose_name_plural": "相似案例",
+                "ordering": ["-contained", "-alike", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="one_row_a_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="smaller_case_first"
+                    ),
+                ],
             },
         ),
     ]
