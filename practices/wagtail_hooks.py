@@ -21,6 +21,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from practices.import_views import ImportViewSet
 from practices.links import CaseLinkHandler
 from practices.models import Policy, PracticePage
 from practices.permissions import choosable_pages
@@ -33,6 +34,12 @@ from practices.viewsets import PolicyPermissionPolicy, PolicyViewSet
 
 register_permission_policy(Policy, PolicyPermissionPolicy(Policy))
 register_snippet(PolicyViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def imports_of_cases() -> ImportViewSet:
+    return ImportViewSet()
+
 
 LOG_ACTIONS = (
     ("practices.take_down", _("下架"), _("省级办公室下架案例")),

@@ -30,19 +30,43 @@ class Outcome:
 
 def read(path: Path, name: str) -> Outcome:
     """Raises guards.Refused."""
-    from practices.formats.guards import Refused, examine
-    from practices.formats.read_markdown import read_markdown
-    from practices.formats.read_sheet import read_csv, read_workbook
+    from practices.formats.archive import read_archive
+    from practices.formats.guards import examine
 
     opened = examine(path, name)
+    if opened.kind != "zip":
+        return _one(path, name, opened)
+    found = read_archive(path, _of_archive)
+    return Outcome(found.cases, [*opened.findings, *found.findings])
+
+
+def _of_archive(path: Path, name: str) -> tuple[list[Any], list[Any]]:
+    from practices.formats.guards import examine
+
+    outcome = _one(path, name, examine(path, name))
+    return list(outcome.cases), outcome.findings
+
+
+def _one(path: Path, name: str, opened: Any) -> Outcome:
+    from django.utils.translation import gettext as _
+
+    from practices.formats.guards import Refused
+    from practices.formats.read_markdown import read_markdown
+    from practices.formats.read_sheet import read_csv, read_workbook
+    from practices.formats.read_word import read_word
+
     if opened.kind in ("csv", "xlsx"):
         book = read_csv(path.read_bytes(), name) if opened.kind == "csv" else read_workbook(path, name)
         if not book.cases and not book.findings:
             raise Refused(_no_cases())
         return Outcome(book.cases, [*opened.findings, *book.findings])
+    if opened.kind == "docx":
+        return Outcome([read_word(path, name)], opened.findings)
     if opened.kind == "md":
         return Outcome([read_markdown(path.read_bytes(), name)], opened.findings)
-    raise Refused(_no_cases())
+    if opened.kind == "doc":
+        raise Refused(_("旧版 Word 文件（.doc）这里读不了。请用 Word 或 WPS 另存为 .docx 后重新上传。"))
+    raise Refused(_("压缩包里的压缩包没有读取，请单独上传。"))
 
 
 def _no_cases() -> str:
@@ -120,7 +144,9 @@ def main(path: str, name: str, language: str, locale: str, memory: str, seconds:
     from files.reader import limit
 
     _speak(language, locale)
-    import practices.formats.read_sheet  # noqa: F401
+    import practices.formats.archive
+    import practices.formats.read_sheet
+    import practices.formats.read_word  # noqa: F401
 
     limit(int(memory), int(seconds), MOST_WRITTEN)
     for line in answers(Path(path), name, int(memory)):

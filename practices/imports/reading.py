@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from files.confined import run_confined
 from practices.formats import reading as program
 from practices.formats.drafts import CarriedFile, CaseDraft, Finding
+from practices.imports.old_word import as_docx, is_old_word
 
 SECONDS = 240
 MEMORY = 1024 * 1024 * 1024
@@ -61,6 +62,8 @@ def reading(file: IO[bytes], name: str, *, seconds: int = SECONDS, memory: int =
         with copy.open("wb") as target:
             shutil.copyfileobj(file, target)
         read = Read(folder, answer)
+        if is_old_word(copy):
+            copy = as_docx(copy) or copy
         is_done = _run(copy, name, answer, seconds, memory)
         _read_end(read, is_done)
         yield read

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from practices.formats.headings import FACTS, SECTIONS
 from practices.models import ImportRow, ImportRun
+from vocabulary.richtext import stored_to_text
 
+#: Of what a part says, so many characters are enough to know it again.
+MOST_SHOWN = 60
 #: What makes a program take a cell for a formula.
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -30,6 +35,26 @@ def line(row: ImportRow) -> list[str]:
 
 def label(row: ImportRow) -> str:
     return str(row.get_outcome_display() if row.outcome else row.get_plan_display())
+
+
+def parts(row: ImportRow) -> list[tuple[str, str]]:
+    """What goes where: the parts of the case that the file fills, each with the beginning of what it says."""
+    return [
+        (str(heading.label), _beginning(row.content[heading.name]))
+        for heading in (*FACTS, *SECTIONS)
+        if row.content.get(heading.name)
+    ]
+
+
+def _beginning(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        first = "、".join(next((str(text) for text in cells.values() if text), "") for cells in value[:3])
+        return ngettext("%(count)d 行：%(first)s", "%(count)d 行：%(first)s", len(value)) % {
+            "count": len(value),
+            "first": first[:MOST_SHOWN],
+        }
+    text = "、".join(value) if isinstance(value, list) else " ".join(stored_to_text(str(value)).split())
+    return f"{text[:MOST_SHOWN]}…" if len(text) > MOST_SHOWN else text
 
 
 def write_csv(run: ImportRun, target: TextIO) -> None:

@@ -331,6 +331,10 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
     def card_indicator(self) -> Any:
         return self.indicators.first()
 
+    def last_import(self) -> Any:
+        """The row of a file that left something which is no part of this case; None where none did."""
+        return self.import_rows.exclude(unplaced=[]).select_related("run").last() if self.pk else None
+
     def _active_holds(self, user: Any) -> list[Any]:
         """What a visitor may read is not held."""
         from practices.permissions import may_lift

@@ -15,7 +15,7 @@ from wagtail.models import Site, TaskState
 from alliance.manual import all_topics
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
-from practices.models import Policy, PracticeIndexPage, PracticePage
+from practices.models import ImportRun, Policy, PracticeIndexPage, PracticePage
 from search.models import OutboxEntry, Pin, PopularSearch, QueryLog
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.practices import practice
@@ -123,6 +123,7 @@ def addresses(scene: Scene) -> list[str]:
         *_arranged(),
         *_articles(),
         *_policies(),
+        *_imports(scene),
         *_vocabulary(),
         *_search_desk(scene),
         *_platform(),
@@ -267,6 +268,34 @@ def _policies() -> list[str]:
         reverse(f"{space}:add"),
         reverse(f"{chooser}:choose"),
         *(reverse(f"{space}:{name}", args=[policy.pk]) for name in ("edit", "delete", "history", "usage")),
+    ]
+
+
+def _imports(scene: Scene) -> list[str]:
+    """A file in each state it can be in, with a case that is asked about, one with remarks and one that is refused."""
+    said = {"level": "warning", "where": "开始时间", "message": "“去年”看不出是哪一天。"}
+    plans = {"new": "", "ask": "本市已有同名案例。", "refused": "没有案例名称。"}
+    shown = []
+    for state in ImportRun.State.values:
+        run = ImportRun.objects.create(
+            city=scene.city, by=scene.people["editor"], name="案例汇总.xlsx", state=state, total=3, findings=[said]
+        )
+        shown.append(run)
+        for number, (plan, reason) in enumerate(plans.items(), 1):
+            run.rows.create(
+                number=number,
+                source=f"案例汇总.xlsx 案例 第 {number + 1} 行",
+                title="夜市疏导",
+                plan=plan,
+                reason=reason,
+                content={"summary": "投诉降六成", "indicators": [{"name": "投诉"}]},
+                findings=[said],
+                unplaced=["领导批示：很好"],
+                page=scene.draft if number == 1 else None,
+            )
+    return [
+        reverse("practice_imports:index"),
+        *(reverse("practice_imports:run", args=[run.pk]) for run in shown),
     ]
 
 

@@ -84,7 +84,12 @@ TABLE = (
     ),
     Row(NOBODY, "mfa_deactivate_totp mfa_download_recovery_codes mfa_view_recovery_codes"),
     Row(NOBODY, "notification"),
-    Row(CITY_STAFF - ADMINISTRATOR, "practice_write own_cases own_cases_bulk"),
+    Row(CITY_STAFF - ADMINISTRATOR, "practice_write own_cases own_cases_bulk practice_imports:index"),
+    Row(
+        WRITERS - ADMINISTRATOR,
+        """practice_imports:template practice_imports:run practice_imports:confirm practice_imports:drop
+        practice_imports:report""",
+    ),
     Row(CITY_STAFF, "quality_check"),
     Row(MANAGERS | {"editor"}, "quality_case"),
     Row(APPROVERS, "practice_narrow practice_lift practice_withdraw"),

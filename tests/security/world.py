@@ -15,7 +15,7 @@ from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
-from practices.models import Attachment, Hold, Policy, PracticeImage
+from practices.models import Attachment, Hold, ImportRow, ImportRun, Policy, PracticeImage
 from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
@@ -66,6 +66,8 @@ def secrets() -> SimpleNamespace:
     note = Notification.objects.of(reader).first()
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
     popular = PopularSearch.objects.create(text="早市", sessions=9)
+    brought = ImportRun.objects.create(city=city("rizhao"), by=author, name=f"{title}.xlsx", state="ready", total=1)
+    ImportRow.objects.create(run=brought, number=1, source=title, title=title, plan="new", unplaced=[title])
     return SimpleNamespace(**locals())
 
 
@@ -86,6 +88,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "vocabulary_synonyms": SynonymGroup.objects.first().pk,
         "vocabulary_words": UserWord.objects.first().pk,
         "search_pins": found.pin.pk,
+        "practice_imports": found.brought.pk,
         "vocabulary_popular": found.popular.pk,
         "wagtailsnippets_alliance_homelayout": found.layout.pk,
         "wagtailsnippetchoosers_alliance_homelayout": found.layout.pk,
