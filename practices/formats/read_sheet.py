@@ -186,15 +186,18 @@ def _is_of_rows(cells: Sequence[Any]) -> bool:
 def _cases(sheet: Sheet, position: int, name: str) -> Iterator[CaseDraft]:
     labels = [text_of(cell) for cell in sheet.lines[position]]
     for number, cells in zip(sheet.numbers[position + 1 :], sheet.lines[position + 1 :], strict=True):
-        if [text_of(cell) for cell in cells] == labels or not _has_own_words(cells):
+        if [text_of(cell) for cell in cells] == labels or not _is_case(labels, cells):
             continue
         where = _("第 %(number)d 行") % {"number": number}
         yield _case(zip(labels, cells, strict=False), _source(name, sheet, where), sheet.findings.get(number, []))
 
 
-def _has_own_words(cells: Sequence[Any]) -> bool:
-    """A line that is one merged cell is a hint or a heading between the cases."""
-    return len({text_of(cell) for cell in cells if text_of(cell)}) > 1
+def _is_case(labels: Sequence[str], cells: Sequence[Any]) -> bool:
+    """A line that is one merged cell is a hint between the cases; one with nothing but a name is a case."""
+    filled = [number for number, cell in enumerate(cells) if text_of(cell)]
+    if len({text_of(cells[number]) for number in filled}) > 1:
+        return True
+    return len(filled) == 1 and filled[0] < len(labels) and is_title(labels[filled[0]])
 
 
 def _source(name: str, sheet: Sheet, where: str = "") -> str:
