@@ -20,7 +20,7 @@ def is_old_word(path: Path) -> bool:
     if path.stat().st_size > MOST_BYTES:
         return False
     with path.open("rb") as file:
-        if not file.read(len(OLE2)) == OLE2:
+        if file.read(len(OLE2)) != OLE2:
             return False
         content = file.read()
     return "WordDocument".encode("utf-16-le") in content and LOCKED not in content
