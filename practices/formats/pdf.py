@@ -23,13 +23,13 @@ POINTS = 0.6
 
 @dataclass(frozen=True)
 class Set:
-    """What is set together. `first` is the number of the first page; `counts` whether the number of all of them stands
-    beside it."""
+    """What is set together. `first` is the number of the first page. `alone`: a file of its own, whose pages are counted
+    and whose parts are listed beside it and read out; not a piece of a booklet."""
 
     title: str
     author: str
     first: int = 1
-    counts: bool = True
+    alone: bool = True
     keywords: tuple[str, ...] = ()
 
 
@@ -47,11 +47,11 @@ def set_cases(papers: Iterable[Paper], how: Set) -> bytes:
         "author": how.author,
         "keywords": list(how.keywords),
         "first": how.first,
-        "counts": how.counts,
+        "alone": how.alone,
         "words": {"pictures": _("图片")},
         "cases": [_case(paper, files) for paper in papers],
     }
-    return typeset("paper.typ", data, files)
+    return typeset("paper.typ", data, files, tagged=how.alone)
 
 
 def _case(paper: Paper, files: dict[str, bytes]) -> dict[str, Any]:

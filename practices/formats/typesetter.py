@@ -67,9 +67,9 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
 
 
-def typeset(sheet: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """`sheet` of the folder typst with `data`, as PDF. `files` are the pictures that `data` names. Raises
-    CannotTypeset."""
+def typeset(sheet: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, tagged: bool) -> bytes:
+    """`sheet` of the folder typst with `data`, as PDF. `files` are the pictures that `data` names.
+    `tagged`: with what screen readers follow. Raises CannotTypeset."""
     with TemporaryDirectory(prefix="paper-") as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes((SHEETS / sheet).read_bytes())
@@ -77,6 +77,7 @@ def typeset(sheet: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> 
         for name, content in files.items():
             (root / name).write_bytes(content)
         try:
-            return typst.compile(root / "main.typ", root=root, font_paths=_fonts(), format="pdf")
+            main = root / "main.typ"
+            return typst.compile(main, root=root, font_paths=_fonts(), format="pdf", pdf_tags=tagged)
         except RuntimeError as error:
             raise CannotTypeset(_("PDF 没有排成。可以先下载 Word 文件，并请把案例编号告诉系统管理员。")) from error
