@@ -18,6 +18,7 @@ class Event(models.TextChoices):
     HOLD_LIFTED = "hold_lifted", _("解除限制")
     REVIEW_DUE = "review_due", _("复核到期")
     SEARCH_FAILING = "search_failing", _("搜索出错")
+    EXPORT_READY = "export_ready", _("导出完成")
     SAVED_SEARCH = "saved_search", _("新案例")
     REVIEW_OPENED = "review_opened", _("进入评审")
     REVIEW_ANSWER_DUE = "review_answer_due", _("请答复评审")

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from practices import download_views, views
+from practices import views
+from practices.exports import views as exports
 from practices.versions import views as versions
 
 urlpatterns = [
@@ -11,11 +12,16 @@ urlpatterns = [
     path("p/<slug:short_id>/versions/compare/", versions.compare, name="practice_compare"),
     path("p/<slug:short_id>/v<int:number>/", versions.version, name="practice_version"),
     path("p/<slug:short_id>/v<int:number>/cite.bib", versions.version_bibtex, name="practice_version_bibtex"),
-    path("p/<slug:short_id>/download/<slug:form>/", download_views.case_download, name="practice_download"),
+    path("p/<slug:short_id>/download/<slug:form>/", exports.case_download, name="practice_download"),
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
     path("p/<slug:short_id>/withdraw/", versions.withdraw, name="practice_withdraw"),
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),
     path("p/<slug:short_id>/lift/<int:pk>/", views.lift, name="practice_lift"),
     path("", include("practices.quality.urls")),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/<slug:source>/", exports.export_new, name="export_new"),
+    path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("exports/<int:pk>/again/", exports.export_again, name="export_again"),
+    path("exports/<int:pk>/delete/", exports.export_remove, name="export_delete"),
     path("write/", views.write, name="practice_write"),
 ]

@@ -5,7 +5,7 @@ Cases are set a few at a time and joined, so that memory does not grow with thei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -45,19 +45,15 @@ class Entry:
     page: int
 
 
-def write_booklet(papers: Iterable[Paper], cover: Cover, file: IO[bytes], tell: Callable[[int], None]) -> int:
-    """`tell` is called with the number of cases set so far. Returns the number of pages. Raises
-    typesetter.CannotTypeset."""
+def write_booklet(papers: Iterable[Paper], cover: Cover, file: IO[bytes]) -> int:
+    """Returns the number of pages. Raises typesetter.CannotTypeset."""
     book, entries = PdfWriter(), []
     for batch in _batches(papers):
         first = len(book.pages) + 1
         setting = PdfReader(BytesIO(set_cases(batch, Set(cover.title, cover.author, first=first, alone=False))))
         starts = [setting.get_destination_page_number(item) or 0 for item in _cases_of(setting.outline)]
-        entries += [
-            Entry(paper.title, paper.city, first + start) for paper, start in zip(batch, starts, strict=True)
-        ]
+        entries += [Entry(paper.title, paper.city, first + start) for paper, start in zip(batch, starts, strict=True)]
         book.append(setting)
-        tell(len(entries))
     _add_front(book, cover, entries)
     book.write(file)
     return len(book.pages)

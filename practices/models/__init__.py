@@ -1,5 +1,6 @@
 """The practice case (实践案例), its repeating parts, and what others write about it in rows of their own."""
 
+from practices.models.exports import ExportForm, ExportJob, ExportState
 from practices.models.imports import ImportRow, ImportRun
 from practices.models.page import Kind, PracticeIndexPage, PracticePage, Stage, Visibility
 from practices.models.parts import (
@@ -55,6 +56,9 @@ __all__ = [
     "EvidenceFile",
     "EvidenceGrade",
     "EvidenceLevel",
+    "ExportForm",
+    "ExportJob",
+    "ExportState",
     "FindingDecision",
     "Hold",
     "ImportRow",

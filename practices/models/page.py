@@ -290,7 +290,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import city_pages
         from practices.citations import citation
-        from practices.exports import FORMATS
+        from practices.exports.cases import FORMATS
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
         from practices.selectors import linked_cases

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from practices.formats.cells import one_line
 from practices.models import Hold, OutcomeIndicator
-from search import exports
+from search import exported, exports
 from search.lists import listed
 from search.models import QueryLog
 from search.port import IndexDamaged
@@ -292,3 +292,21 @@ def test_the_results_page_leads_to_both(index, client):
     query = "q=%E7%87%95%E5%AD%90%E5%B1%B1&amp;city=rizhao&amp;sort=newest"
     assert f'<link rel="alternate" type="application/atom+xml" href="{FEED}?{query}"' in said
     assert f'<a href="{TABLE}?{query}">' in said and f'<a href="{FEED}?{query}">' in said
+
+
+def test_cases_of_a_list_leave_whole_in_its_order_and_without_cities(client, index):
+    practice("heze", title="夜市疏导")
+    practice("rizhao", title="渣土运输")
+    index()
+    response = client.post("/exports/new/search/?q=夜市", {"form": "csv"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert [row["案例名称"] for row in csv.DictReader(io.StringIO(text))] == ["夜市疏导"]
+
+
+def test_while_search_is_away_nothing_leaves_and_words_say_so(client, monkeypatch):
+    def away(*args, **given):
+        raise IndexDamaged("gone")
+
+    monkeypatch.setattr(exported, "listed", away)
+    response = client.get("/exports/new/search/?q=夜市")
+    assert response.status_code == 503 and "请过一会儿再试" in response.content.decode()

@@ -57,7 +57,7 @@ TABLE = (
         set_interface_language search search_suggest search_csv search_atom robots favicon sitemap_index sitemap
         case_list province theme manual""",
     ),
-    Row(EVERYBODY, "manual_topic"),
+    Row(EVERYBODY, "manual_topic export_new"),
     Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/", visitor=REFUSED),
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
@@ -71,10 +71,10 @@ TABLE = (
         account_confirm_login_code mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp
         mfa_generate_recovery_codes notifications notifications_read_all desk first_visit""",
     ),
-    Row(SIGNED_IN, "account saved_searches"),
+    Row(SIGNED_IN, "account saved_searches exports"),
     Row(ALLIANCE, "saved_search_new"),
     # Each person's own.
-    Row(NOBODY, "saved_search saved_search_pause saved_search_delete"),
+    Row(NOBODY, "saved_search saved_search_pause saved_search_delete export_file export_again export_delete"),
     Row(EVERYBODY, "join"),
     Row(NOBODY, "join_with", visitor=REFUSED),
     Row(MANAGERS | {"other approver"}, "members"),

@@ -17,7 +17,7 @@ from files.models import AllianceDocument, AllianceImage
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.services import notify
-from practices.exports import FORMATS
+from practices.exports.cases import FORMATS
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
 from practices.services import practice_unpublish
 from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
@@ -107,7 +107,9 @@ def public_doors() -> Iterator[str]:
     yield from (f"/search/?q={ASKED}", "/search/", "/search/?city=rizhao", f"/search/?q={ASKED}&sort=newest")
     for asked in (f"q={ASKED}", "", "city=rizhao", "theme=street-order", f"q={ASKED}&sort=newest"):
         yield from (f"/search/list.csv?{asked}", f"/search/feed.atom?{asked}")
-    yield from ("/search/saved/", f"/search/saved/new/?q={ASKED}")
+    for asked in ("cases/", "cases/?city=rizhao", f"search/?q={ASKED}"):
+        yield f"/exports/new/{asked}"
+    yield from ("/exports/", "/search/saved/", f"/search/saved/new/?q={ASKED}")
 
 
 def case_doors(found: Secret) -> Iterator[str]:
@@ -401,3 +403,18 @@ def test_words_of_a_closed_file_find_nothing(role, found):
         response = client.get("/search/", {"q": f'"zq{one.kind}text"'})
         assert response.context["found"].total == 0
         assert one.document.title not in everything_said(response)
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_file_of_a_list_tells_of_what_may_not_be_read(role, found):
+    """Short lists come at once; those of the worker are made of the same (practices.exports.lists)."""
+    client = reader(role, found)
+    for asked in ("cases/?city=rizhao", f"search/?q={ASKED}"):
+        response = client.post(f"/exports/new/{asked}", {"form": "csv"})
+        said = everything_said(response)
+        assert [one.kind for one in closed_to(role, found) if one.marker in said] == [], asked
+
+
+def test_files_of_lists_do_hold_the_cases_for_who_may_read_them(found):
+    said = everything_said(reader("administrator", found).post("/exports/new/cases/?city=rizhao", {"form": "csv"}))
+    assert [one.kind for one in found.secrets if one.marker in said] == ["city", "narrowed"]

@@ -15,7 +15,7 @@ from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
-from practices.models import Attachment, Hold, ImportRow, ImportRun, Policy, PracticeImage
+from practices.models import Attachment, ExportJob, Hold, ImportRow, ImportRun, Policy, PracticeImage
 from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
@@ -65,6 +65,7 @@ def secrets() -> SimpleNamespace:
     invitation = invitation_make(city=city("rizhao"), role="editor", name="示例", by=reader).invitation
     note = Notification.objects.of(reader).first()
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
+    export = ExportJob.objects.create(owner=reader, source="cases", name=title, form="excel")
     popular = PopularSearch.objects.create(text="早市", sessions=9)
     brought = ImportRun.objects.create(city=city("rizhao"), by=author, name=f"{title}.xlsx", state="ready", total=1)
     ImportRow.objects.create(run=brought, number=1, source=title, title=title, plan="new", unplaced=[title])
@@ -103,6 +104,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "saved_search": found.saved.pk,
         "saved_search_pause": found.saved.pk,
         "saved_search_delete": found.saved.pk,
+        **dict.fromkeys(("export_file", "export_again", "export_delete"), found.export.pk),
         "practice_lift": found.hold.pk,
         "membership_end": found.membership.pk,
         "membership_end_on": found.membership.pk,
@@ -154,6 +156,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "scheme": "theme",
         "user_id": found.author.pk,
         "form": "markdown",
+        "source": "cases",
         "short_id": found.live.short_id,
         "number": 1,
         "name": found.picture.file.name,

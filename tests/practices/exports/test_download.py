@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from practices.exports import FORMATS
+from practices.exports.cases import FORMATS
 from practices.formats.typesetter import CannotTypeset
 from practices.models import DerivedFrom, PracticeImage
 from tests.factories.cities import editor_of, member_of
