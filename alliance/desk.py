@@ -1,7 +1,8 @@
 """What waits for a person: their 我的工作台. Everything within their own cities and their own work.
 
-Three kinds wait: cases to approve, own work that came back, own cases whose review is due. A case is in one of them at
-most: the first two are the two ends of a review, the third leaves out what is in one.
+Of one's own city's cases three kinds wait: cases to approve, own work that came back, own cases whose review is due. A case
+is in one of them at most: the first two are the two ends of an approval, the third leaves out what is in one. Beside them
+reviews 评审: to score, to answer, for the office to move on.
 """
 
 from __future__ import annotations
@@ -25,15 +26,19 @@ from cities.viewers import Viewer, viewer_of
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.permissions import may_still_read
-from practices.models import PracticePage
+from practices.models import PracticePage, Review
 from practices.querysets import PracticeQuerySet
+from practices.reviews.desk import to_answer, to_move_on, to_score
 from practices.states import State
 
 #: Lists on the desk are short; each leads to the whole.
 LIST = 20
 NEWS = 5
 #: What these tell stands among what waits for as long as it is true.
-TOLD_BY_THE_LIST = (Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE)
+TOLD_BY_THE_LIST = (
+    *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE),
+    *(Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEW_ANSWER_DUE),
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Desk:
 
 def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
-    lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer)]
+    lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer), *_in_reviews(user)]
     return Desk(
         waiting=sorted(lines, key=lambda line: line.since)[:LIST],
         number=waiting_number(user),
@@ -101,7 +106,11 @@ def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
     viewer = viewer_of(user)
     waits: list[QuerySet[Any]] = [states_to_approve(viewer)] if viewer.approving_city_ids else []
     if viewer.writing_city_ids:
-        waits += [states_sent_back(user, viewer), cases_to_review(viewer)]
+        waits += [states_sent_back(user, viewer), cases_to_review(viewer), to_answer(user)]
+    if viewer.city_ids:
+        waits.append(to_score(user))
+    if may_manage_cities(user):
+        waits.append(to_move_on(user))
     return waits
 
 
@@ -195,6 +204,40 @@ def _to_review(viewer: Viewer) -> list[Line]:
         )
         for page in found.only("draft_title", "title", "content_type")
     ]
+
+
+def _in_reviews(user: Any) -> list[Line]:
+    scores = to_score(user).select_related("review__city").order_by("invited_at")[:LIST]
+    lines = [
+        Line(
+            kind="overdue" if row.is_late else "reviewer_invited",
+            label=_("评审到期") if row.is_late else _("请您评审"),
+            title=row.review.case_title,
+            detail=_("%(city)s的案例，%(day)s 前评完。") % {"city": row.review.city, "day": row.due_on.isoformat()},
+            since=row.invited_at,
+            button=_("去评分"),
+            url=reverse("review_score", args=[row.review_id]),
+        )
+        for row in scores
+    ]
+    for found, label, button in (
+        (to_answer(user), _("请答复评审"), _("去答复")),
+        (to_move_on(user), _("评审待办"), _("去办理")),
+    ):
+        lines += [_review_line(review, label, button) for review in found.order_by("opened_at")[:LIST]]
+    return lines
+
+
+def _review_line(review: Review, label: str, button: str) -> Line:
+    return Line(
+        kind="review_answer_due",
+        label=label,
+        title=review.case_title,
+        detail=str(review.get_state_display()),
+        since=review.opened_at,
+        button=button,
+        url=reverse("review", args=[review.pk]),
+    )
 
 
 def _page_line(kind: str, label: str, page: Page, detail: str, since: datetime, button: str) -> Line:

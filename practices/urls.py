@@ -5,6 +5,7 @@ from practices.exports import views as exports
 from practices.versions import views as versions
 
 urlpatterns = [
+    path("", include("practices.reviews.urls")),
     path("cases/", views.case_list, name="case_list"),
     path("p/<slug:short_id>", views.short_address, name="practice_short"),
     path("p/<slug:short_id>/qr.svg", views.qr_code, name="practice_qr"),

@@ -19,7 +19,7 @@ class SampleAccount:
     city: str | None
 
 
-#: Slug → name. Each city has an editor and an approver.
+#: Slug → name. Each city has an editor, an approver and a reviewer.
 CITIES = {
     **{"jinan": "济南", "qingdao": "青岛", "zibo": "淄博", "zaozhuang": "枣庄", "dongying": "东营", "yantai": "烟台"},
     **{"weifang": "潍坊", "jining": "济宁", "taian": "泰安", "weihai": "威海", "rizhao": "日照", "linyi": "临沂"},
@@ -32,8 +32,9 @@ OFFICE_ACCOUNTS = (
 CITY_ACCOUNTS = (
     *(SampleAccount(f"{slug}-editor", f"示例{name}编辑", Role.EDITOR, slug) for slug, name in CITIES.items()),
     *(SampleAccount(f"{slug}-approver", f"示例{name}审核", Role.APPROVER, slug) for slug, name in CITIES.items()),
+    *(SampleAccount(f"{slug}-reviewer", f"示例{name}评审", Role.REVIEWER, slug) for slug, name in CITIES.items()),
     SampleAccount("heze-member", "示例菏泽成员", Role.MEMBER, "heze"),
 )
 SAMPLE_ACCOUNTS = (*OFFICE_ACCOUNTS, *CITY_ACCOUNTS)
 #: Named when the site starts; the others go by the same pattern.
-NAMED = ("rizhao-editor", "rizhao-approver", "heze-member", "office", "admin")
+NAMED = ("rizhao-editor", "rizhao-approver", "jinan-reviewer", "heze-member", "office", "admin")

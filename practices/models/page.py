@@ -293,6 +293,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         from practices.exports.cases import FORMATS
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
+        from practices.reviews.permissions import may_organise
         from practices.selectors import linked_cases
         from practices.story import story
         from practices.versions.doors import may_withdraw
@@ -304,6 +305,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
         context["may_withdraw"] = may_withdraw(request.user, self)
+        context["may_organise"] = may_organise(request.user)
         context["holds"] = self._active_holds(request.user)
         case = reading_of(self, is_preview=getattr(request, "is_preview", False))
         context["story"] = story(self, case)

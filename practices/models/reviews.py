@@ -160,6 +160,11 @@ class ReviewState(models.TextChoices):
 RUNNING = (ReviewState.OPEN, ReviewState.SCORING, ReviewState.WITH_AUTHOR, ReviewState.ANSWERED)
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def running(self) -> ReviewQuerySet:
+        return self.filter(state__in=RUNNING)
+
+
 class Review(models.Model):
     """Of one published version of a case. Title and city are kept as copied: the record outlives the case. `turn` goes
     up when reviewers score again after the author's answer; scores of earlier turns stay."""
@@ -191,6 +196,8 @@ class Review(models.Model):
     #: Of the decision, the exclusion or the cancellation; the author is told it word for word.
     reasons = models.TextField(_("理由"), validators=SHORT_ENOUGH, blank=True)
     advice = models.TextField(_("完善建议"), validators=SHORT_ENOUGH, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def address_of(review: Review) -> str:
-    return reverse("desk")
+    return reverse("review", args=[review.pk])
 
 
 def office_people() -> list[User]:
@@ -66,7 +66,7 @@ def asked(review: Review, statement: ReviewStatement, by: User) -> None:
 
 @in_site_language
 def decided(review: Review, by: User) -> None:
-    settle(target=review, events=[Event.REVIEW_ANSWER_DUE, Event.REVIEWER_REPLIED, Event.REVIEWER_DUE])
+    settle(target=review, events=[Event.REVIEW_ANSWER_DUE, Event.REVIEWER_INVITED, Event.REVIEWER_DUE])
     _tell_city(review, by, Event.REVIEW_OUTCOME, _("%(title)s 的评审有了结论"), outcome_in_words(review))
     _tell_reviewers(_done(review), by, Event.REVIEW_OUTCOME, _("您评审的 %(title)s 有了结论"), "")
 
@@ -141,6 +141,7 @@ def again(review: Review, rows: Iterable[ReviewAssignment], by: User) -> None:
 
 @in_site_language
 def released(row: ReviewAssignment, by: User | None) -> None:
+    _settle_for(row)
     body = _("原因：%(reason)s") % {"reason": row.reason}
     _tell_reviewers([row], by, Event.REVIEW_CANCELLED, _("%(title)s 不用再评"), body)
     if by is None:
@@ -167,6 +168,7 @@ def late(row: ReviewAssignment, times: int) -> None:
 # --- the office ---------------------------------------------------------------------------------------------------
 @in_site_language
 def declined(row: ReviewAssignment, by: User) -> None:
+    _settle_for(row)
     body = _("%(name)s（%(city)s）：%(reason)s") % _of(row)
     _tell_office(row.review, by, _("评审人谢绝评审 %(title)s"), body, f"declined-{row.pk}")
 

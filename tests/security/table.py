@@ -72,6 +72,11 @@ TABLE = (
         mfa_generate_recovery_codes notifications notifications_read_all desk first_visit""",
     ),
     Row(SIGNED_IN, "account saved_searches exports"),
+    Row(SIGNED_IN, "reviews review_rubric"),
+    Row(WRITERS | OFFICE, "review"),
+    # Each reviewer's own.
+    Row(NOBODY, "review_score"),
+    Row(OFFICE, "review_new review_rubric_new review_round_new review_round"),
     Row(ALLIANCE, "saved_search_new"),
     # Each person's own.
     Row(NOBODY, "saved_search saved_search_pause saved_search_delete export_file export_again export_delete"),

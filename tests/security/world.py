@@ -16,10 +16,12 @@ from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
 from practices.models import Attachment, ExportJob, Hold, ImportRow, ImportRun, Policy, PracticeImage
+from practices.reviews.opening import round_open
 from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
+from tests.factories.reviews import days, opened
 from tests.factories.workflow import submit
 from vocabulary.models import SynonymGroup, Term, UserWord
 
@@ -66,6 +68,8 @@ def secrets() -> SimpleNamespace:
     note = Notification.objects.of(reader).first()
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
     export = ExportJob.objects.create(owner=reader, source="cases", name=title, form="excel")
+    review = opened(live, by=curator())
+    batch = round_open(title="评审", due_on=days(9), by=review.opened_by)
     popular = PopularSearch.objects.create(text="早市", sessions=9)
     brought = ImportRun.objects.create(city=city("rizhao"), by=author, name=f"{title}.xlsx", state="ready", total=1)
     ImportRow.objects.create(run=brought, number=1, source=title, title=title, plan="new", unplaced=[title])
@@ -106,6 +110,9 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "saved_search_delete": found.saved.pk,
         **dict.fromkeys(("export_file", "export_again", "export_delete"), found.export.pk),
         "practice_lift": found.hold.pk,
+        "review": found.review.pk,
+        "review_score": found.review.pk,
+        "review_round": found.batch.pk,
         "membership_end": found.membership.pk,
         "membership_end_on": found.membership.pk,
         "membership_role": found.membership.pk,
