@@ -1,8 +1,8 @@
 """What waits for a person: their 我的工作台. Everything within their own cities and their own work.
 
-Of one's own city's cases three kinds wait: cases to approve, own work that came back, own cases whose review is due. A case
-is in one of them at most: the first two are the two ends of an approval, the third leaves out what is in one. Beside them
-reviews 评审: to score, to answer, for the office to move on.
+Of one's own city's cases four kinds wait: cases to approve, own work that came back, own cases whose review is due,
+and what readers say is wrong. A case is in one of the first three at most: the first two are the two ends of an approval,
+the third leaves out what is in one. Beside them reviews 评审: to score, to answer, for the office to move on.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from cities.viewers import Viewer, viewer_of
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.permissions import may_still_read
-from practices.models import PracticePage, Review
+from practices.models import CorrectionRequest, PracticePage, Review
 from practices.querysets import PracticeQuerySet
 from practices.reviews.desk import to_answer, to_move_on, to_score
 from practices.states import State
@@ -36,7 +36,7 @@ LIST = 20
 NEWS = 5
 #: What these tell stands among what waits for as long as it is true.
 TOLD_BY_THE_LIST = (
-    *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE),
+    *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE, Event.CORRECTION_ASKED),
     *(Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEW_ANSWER_DUE),
 )
 
@@ -77,6 +77,7 @@ class Desk:
 def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
     lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer), *_in_reviews(user)]
+    lines += _to_correct(viewer)
     return Desk(
         waiting=sorted(lines, key=lambda line: line.since)[:LIST],
         number=waiting_number(user),
@@ -106,7 +107,7 @@ def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
     viewer = viewer_of(user)
     waits: list[QuerySet[Any]] = [states_to_approve(viewer)] if viewer.approving_city_ids else []
     if viewer.writing_city_ids:
-        waits += [states_sent_back(user, viewer), cases_to_review(viewer), to_answer(user)]
+        waits += [states_sent_back(user, viewer), cases_to_review(viewer), to_answer(user), corrections_for(viewer)]
     if viewer.city_ids:
         waits.append(to_score(user))
     if may_manage_cities(user):
@@ -145,6 +146,11 @@ def states_sent_back(user: Any, viewer: Viewer) -> QuerySet[WorkflowState]:
 
 def cases_to_review(viewer: Viewer) -> PracticeQuerySet:
     return PracticePage.objects.to_review_by(viewer)
+
+
+def corrections_for(viewer: Viewer) -> QuerySet[CorrectionRequest]:
+    """Of the whole city: whoever comes first answers."""
+    return CorrectionRequest.objects.for_city_of(viewer).unsettled()
 
 
 # --- what waits, as lines -----------------------------------------------------------------------------------------
@@ -238,6 +244,24 @@ def _review_line(review: Review, label: str, button: str) -> Line:
         button=button,
         url=reverse("review", args=[review.pk]),
     )
+
+
+def _to_correct(viewer: Viewer) -> list[Line]:
+    if not viewer.writing_city_ids:
+        return []
+    found = corrections_for(viewer).select_related("practice").order_by("asked_at", "pk")[:LIST]
+    return [
+        Line(
+            kind="waiting",
+            label=_("更正建议"),
+            title=row.practice.draft_title,
+            detail=_("已采纳，更正后请登记。") if row.state == row.State.ACCEPTED else row.wrong[:120],
+            since=row.asked_at,
+            button=_("去办理"),
+            url=reverse("correction", args=[row.pk]),
+        )
+        for row in found
+    ]
 
 
 def _page_line(kind: str, label: str, page: Page, detail: str, since: datetime, button: str) -> Line:

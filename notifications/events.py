@@ -28,3 +28,5 @@ class Event(models.TextChoices):
     REVIEWER_INVITED = "reviewer_invited", _("请您评审")
     REVIEWER_DUE = "reviewer_due", _("评审到期")
     REVIEWER_REPLIED = "reviewer_replied", _("评审进展")
+    CORRECTION_ASKED = "correction_asked", _("更正建议")
+    CORRECTION_ANSWERED = "correction_answered", _("更正建议的答复")

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from practices import views
 from practices.exports import views as exports
+from practices.versions import correction_views
 from practices.versions import views as versions
 
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("p/<slug:short_id>/v<int:number>/cite.bib", versions.version_bibtex, name="practice_version_bibtex"),
     path("p/<slug:short_id>/download/<slug:form>/", exports.case_download, name="practice_download"),
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
+    path("p/<slug:short_id>/correct/", correction_views.ask, name="practice_correct"),
+    path("corrections/", correction_views.corrections, name="corrections"),
+    path("corrections/<int:pk>/", correction_views.correction, name="correction"),
     path("p/<slug:short_id>/withdraw/", versions.withdraw, name="practice_withdraw"),
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),
     path("p/<slug:short_id>/lift/<int:pk>/", views.lift, name="practice_lift"),

@@ -53,6 +53,8 @@ LOG_ACTIONS = (
     ("practices.import_done", _("完成导入"), _("文件里的案例已导入")),
     ("practices.findings_tick", _("核对"), _("核对检查中的提示，写明理由")),
     ("practices.secrecy_release", _("放行"), _("放行疑似涉密的标志，写明理由")),
+    ("practices.correction.ask", _("更正建议"), _("收到更正建议")),
+    ("practices.correction.answer", _("答复更正建议"), _("答复更正建议")),
     *REVIEW_ACTIONS,
 )
 

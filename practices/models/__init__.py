@@ -1,5 +1,6 @@
 """The practice case (实践案例), its repeating parts, and what others write about it in rows of their own."""
 
+from practices.models.corrections import CorrectionRequest
 from practices.models.exports import ExportForm, ExportJob, ExportState
 from practices.models.imports import ImportRow, ImportRun
 from practices.models.page import Kind, PracticeIndexPage, PracticePage, Stage, Visibility
@@ -51,6 +52,7 @@ __all__ = [
     "CaseMark",
     "CaseSignature",
     "Condition",
+    "CorrectionRequest",
     "Criterion",
     "DerivedFrom",
     "EvidenceFile",

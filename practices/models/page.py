@@ -296,6 +296,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         from practices.reviews.permissions import may_organise
         from practices.selectors import linked_cases
         from practices.story import story
+        from practices.versions.corrections import corrected_in
         from practices.versions.doors import may_withdraw
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -306,6 +307,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["may_take_down"] = may_take_down(request.user, self)
         context["may_withdraw"] = may_withdraw(request.user, self)
         context["may_organise"] = may_organise(request.user)
+        context["corrected_in"] = corrected_in(self.pk)
         context["holds"] = self._active_holds(request.user)
         case = reading_of(self, is_preview=getattr(request, "is_preview", False))
         context["story"] = story(self, case)

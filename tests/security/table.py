@@ -78,6 +78,9 @@ TABLE = (
     Row(NOBODY, "review_score"),
     Row(OFFICE, "review_new review_rubric_new review_round_new review_round"),
     Row(ALLIANCE, "saved_search_new"),
+    Row(ALLIANCE, "practice_correct corrections"),
+    # To the writers of the city, and to who asked.
+    Row(frozenset({"editor", "approver"}), "correction"),
     # Each person's own.
     Row(NOBODY, "saved_search saved_search_pause saved_search_delete export_file export_again export_delete"),
     Row(EVERYBODY, "join"),

@@ -15,7 +15,7 @@ from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
-from practices.models import Attachment, ExportJob, Hold, ImportRow, ImportRun, Policy, PracticeImage
+from practices.models import Attachment, CorrectionRequest, ExportJob, Hold, ImportRow, ImportRun, Policy, PracticeImage
 from practices.reviews.opening import round_open
 from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
@@ -60,6 +60,7 @@ def secrets() -> SimpleNamespace:
     slot = FeaturedSlot.objects.create(practice=live, note="推荐", chosen_by=curator())
     policy = Policy.objects.create(title="示例管理办法")
     front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
+    correction = CorrectionRequest.objects.create(practice=live, number=1, wrong=title, asked_by=author)
     pin = Pin.objects.create(page=live, queries=ASKED, note="推荐")
     layout = HomeLayout.objects.get()
     layout_revision = layout.save_revision()
@@ -113,6 +114,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "review": found.review.pk,
         "review_score": found.review.pk,
         "review_round": found.batch.pk,
+        "correction": found.correction.pk,
         "membership_end": found.membership.pk,
         "membership_end_on": found.membership.pk,
         "membership_role": found.membership.pk,
