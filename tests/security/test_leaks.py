@@ -110,6 +110,7 @@ def public_doors() -> Iterator[str]:
     for asked in ("cases/", "cases/?city=rizhao", f"search/?q={ASKED}"):
         yield f"/exports/new/{asked}"
     yield from ("/exports/", "/search/saved/", f"/search/saved/new/?q={ASKED}")
+    yield from ("/corrections/", "/corrections/?all=on")
 
 
 def case_doors(found: Secret) -> Iterator[str]:
