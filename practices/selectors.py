@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from cities.selectors import cities_by_id
@@ -40,13 +40,13 @@ class Standing:
 @remembered_each(KEPT)
 def standing_of(practice: int) -> Standing:
     """By id. Without a grade a case is self-reported."""
-    grade = EvidenceGrade.objects.filter(practice=practice).values_list("level", flat=True).first()
-    cases = PracticePage.objects.filter(pk=practice).order_by().with_review()
-    verified = cases.values_list("verified_on", "review_by").first()
+    grades = EvidenceGrade.objects.filter(practice=OuterRef("pk")).values("level")[:1]
+    cases = PracticePage.objects.filter(pk=practice).order_by().with_review().annotate(grade=Subquery(grades))
+    grade, *verified = cases.values_list("grade", "verified_on", "review_by").first() or (None, None, None)
     awards = Recognition.objects.filter(practice=practice, withdrawn_on=None).values_list("award_id", flat=True)
     return Standing(
         EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED),
-        *(verified or (None, None)),
+        *verified,
         [all_terms()[award] for award in dict.fromkeys(awards)],
     )
 
