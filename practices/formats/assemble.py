@@ -22,7 +22,7 @@ from practices.formats.values import Period, ReadDate, is_nothing, read_date, re
 
 BY_NAME = {heading.name: heading for heading in (*FACTS, *SECTIONS)}
 #: What our own files say beside the case, known again and not kept.
-OURS = frozenset({"案例编号", "网址", "版本", "case number", "address", "version", "序号", "number", "no", "no."})
+OURS = frozenset({"案例编号", "网址", "版本", "case number", "web address", "version", "序号", "no", "no."})
 FILES = frozenset({"images", "evidence_files", "attachments"})
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6])>|<br/?>|<hr/?>")
@@ -78,7 +78,7 @@ class Gathered:
     def add_fact(self, label: str, value: Any) -> bool:
         """A label and a value, from a table of facts, a row of a sheet or the head of a file; whether it is known."""
         if is_title(label):
-            self.title = self.title or " ".join(text_of(value).split())
+            self._name(" ".join(text_of(value).split()))
             return True
         if bare(label) in OURS:
             return True
@@ -87,6 +87,14 @@ class Gathered:
             return False
         self._add_value(found.heading, value)
         return True
+
+    def _name(self, title: str) -> None:
+        """What is called the name of the case goes before what merely stood above it."""
+        if not title:
+            return
+        before, self.title = self.title, title
+        if before and before != title:
+            self.unplaced.append(before)
 
     def _add_value(self, heading: Heading, value: Any) -> None:
         if text_of(value) and heading.name not in self.facts:

@@ -48,7 +48,7 @@ def decode(content: bytes) -> Decoded:
 
 def _strict(content: bytes, encoding: str) -> Decoded | None:
     try:
-        return Decoded(content.decode(encoding), encoding.removesuffix("-sig"))
+        return Decoded(content.decode(encoding).lstrip("\ufeff"), encoding.removesuffix("-sig"))
     except UnicodeDecodeError:
         return None
 
@@ -95,7 +95,7 @@ def _by_line(content: bytes) -> Decoded:
         found = _strict(line, "utf-8") or _strict(line, "gb18030")
         if found is None:
             findings.append(_lost(number))
-            found = Decoded(line.decode("gb18030", "replace"), "gb18030")
+            found = _least_lost(line)
         if not line.isascii():
             used.add(found.encoding)
         lines.append(found.text)
@@ -106,6 +106,11 @@ def _by_line(content: bytes) -> Decoded:
         mixed = _("文件里混有几种编码，已逐行辨认；请检查内容是否正常。")
         findings.insert(0, Finding("warning", _("整个文件"), mixed))
     return Decoded("\n".join(lines), "+".join(sorted(used)) or "utf-8", findings)
+
+
+def _least_lost(line: bytes) -> Decoded:
+    read = [Decoded(line.decode(encoding, "replace"), encoding) for encoding in ("utf-8", "gb18030")]
+    return max(read, key=lambda decoded: _share_of_common(decoded.text))
 
 
 def _lost(number: int) -> Finding:

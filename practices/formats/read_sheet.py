@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from practices.formats.assemble import BY_NAME, Gathered, assemble
+from practices.formats.assemble import BY_NAME, OURS, Gathered, assemble
 from practices.formats.cells import table_of_cell, unsafe
 from practices.formats.drafts import CaseDraft, Finding
 from practices.formats.encodings import decode
@@ -25,9 +25,11 @@ from practices.formats.rows import is_blank, rows_of, text_of
 MOST_CASES = 10_000
 #: What stands above the names of the columns: a title of the sheet, a hint, groups of columns.
 HEADER_WITHIN = 10
-#: Of lines that name parts of a case, so many make a sheet a case written down it.
-LEAST_KNOWN = 2
 DELIMITERS = (",", "\t", ";", "；", "，", "|")
+#: Columns of the sheet on which our own files go on with what is longer than a cell.
+CONTINUED = frozenset({"案例名称", "栏目", "序号", "内容"})
+#: Title and column, both bare, to the rest of the words.
+More = dict[tuple[str, str], str]
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
@@ -54,7 +56,7 @@ def read_csv(content: bytes, name: str) -> Book:
     csv.field_size_limit(1_000_000)
     delimiter = _delimiter(decoded.text)
     lines, numbers = [], []
-    reader = csv.reader(io.StringIO(decoded.text.replace("\x00", ""), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(decoded.text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
         for cells in reader:
@@ -143,13 +145,15 @@ def _no_value(number: int, formula: str, value: Any) -> Finding:
 def _read_book(sheets: Sequence[Sheet], name: str) -> Book:
     """Sheets of cases first, whatever their order; then rows that belong to them."""
     book, rest = Book(), []
+    sheets = [sheet for sheet in sheets if sheet.lines and not sheet.is_hidden]
+    more = _continued(sheets)
     for sheet in sheets:
-        if sheet.is_hidden or not sheet.lines:
+        if _is_continued(sheet):
             continue
-        if (header := _header_of_cases(sheet)) is not None:
-            book.cases.extend(_cases(sheet, header, name))
-        elif _is_form(sheet):
+        if _is_form(sheet):
             book.cases.append(_form(sheet, name))
+        elif (header := _header_of_cases(sheet)) is not None:
+            book.cases.extend(_cases(sheet, header, name, more))
         else:
             rest.append(sheet)
     by_title = {_key(case): case for case in book.cases}
@@ -183,12 +187,32 @@ def _is_of_rows(cells: Sequence[Any]) -> bool:
     return relation is not None and len(columns_of(relation, others)) > known
 
 
-def _cases(sheet: Sheet, position: int, name: str) -> Iterator[CaseDraft]:
+def _is_continued(sheet: Sheet) -> bool:
+    return {bare(text_of(cell)) for cell in sheet.lines[0]} >= CONTINUED
+
+
+def _continued(sheets: Sequence[Sheet]) -> More:
+    """What was longer than a cell, from the sheet where our own files go on with it."""
+    more: More = {}
+    for sheet in sheets:
+        if _is_continued(sheet):
+            at = {bare(text_of(cell)): number for number, cell in enumerate(sheet.lines[0])}
+            title = next(number for number, cell in enumerate(sheet.lines[0]) if is_title(text_of(cell)))
+            for cells in sheet.lines[1:]:
+                key = (bare(text_of(cells[title])), bare(text_of(cells[at["栏目"]])))
+                more[key] = more.get(key, "") + str(cells[at["内容"]] or "")
+    return more
+
+
+def _cases(sheet: Sheet, position: int, name: str, more: More) -> Iterator[CaseDraft]:
     labels = [text_of(cell) for cell in sheet.lines[position]]
+    named = next(number for number, label in enumerate(labels) if is_title(label))
     for number, cells in zip(sheet.numbers[position + 1 :], sheet.lines[position + 1 :], strict=True):
         if [text_of(cell) for cell in cells] == labels or not _is_case(labels, cells):
             continue
         where = _("第 %(number)d 行") % {"number": number}
+        title = bare(text_of(cells[named])) if named < len(cells) else ""
+        cells = [_whole(cell, more.get((title, bare(label)))) for label, cell in zip(labels, cells, strict=False)]
         yield _case(zip(labels, cells, strict=False), _source(name, sheet, where), sheet.findings.get(number, []))
 
 
@@ -198,6 +222,10 @@ def _is_case(labels: Sequence[str], cells: Sequence[Any]) -> bool:
     if len({text_of(cells[number]) for number in filled}) > 1:
         return True
     return len(filled) == 1 and filled[0] < len(labels) and is_title(labels[filled[0]])
+
+
+def _whole(cell: Any, rest: str | None) -> Any:
+    return f"{cell or ''}{rest}" if rest else cell
 
 
 def _source(name: str, sheet: Sheet, where: str = "") -> str:
@@ -240,10 +268,10 @@ def _add_table_in_cell(gathered: Gathered, heading: Any, text: str) -> None:
 
 
 def _is_form(sheet: Sheet) -> bool:
-    """One case, written down: what it is on the left, what it says beside it."""
+    """One case, written down: what it is on the left, what it says beside it. In a list names of cases stand there."""
     firsts = [text_of(cells[0]) for cells in sheet.lines if cells]
     known = {found.heading.name for first in firsts if (found := heading_of(first))}
-    return any(map(is_title, firsts)) and len(known) >= LEAST_KNOWN
+    return bool(known) and any(map(is_title, firsts))
 
 
 def _form(sheet: Sheet, name: str) -> CaseDraft:
@@ -277,7 +305,10 @@ def _add_rows(sheet: Sheet, cases: dict[str, CaseDraft], book: Book) -> bool:
 
 def _hand_out(sheet: Sheet, position: int, column: int, relation: str, cases: dict[str, CaseDraft], book: Book) -> None:
     label = str(BY_NAME[relation].label)
-    header = _without(sheet.lines[position], column)
+    # What names the case is no column of its rows: its title, and before it its number.
+    head = sheet.lines[position]
+    of_case = {column, *(number for number in range(column) if bare(text_of(head[number])) in OURS)}
+    header = _without(head, of_case)
     by_case: dict[str, list[Sequence[Any]]] = {}
     for number, cells in zip(sheet.numbers[position + 1 :], sheet.lines[position + 1 :], strict=True):
         title = text_of(cells[column]) if column < len(cells) else ""
@@ -287,7 +318,7 @@ def _hand_out(sheet: Sheet, position: int, column: int, relation: str, cases: di
             where = f"{sheet.name} " + _("第 %(number)d 行") % {"number": number}
             book.findings.append(Finding("error", where, words % {"title": title[:40], "line": line[:200]}))
             continue
-        by_case.setdefault(bare(title), []).append(_without(cells, column))
+        by_case.setdefault(bare(title), []).append(_without(cells, of_case))
     for key, lines in by_case.items():
         read, case = rows_of(relation, [header, *lines], label), cases[key]
         case.fields[relation] = [*case.fields.get(relation, []), *read.rows]
@@ -295,5 +326,5 @@ def _hand_out(sheet: Sheet, position: int, column: int, relation: str, cases: di
         case.findings.extend(read.findings)
 
 
-def _without(cells: Sequence[Any], column: int) -> list[Any]:
-    return [cell for number, cell in enumerate(cells) if number != column]
+def _without(cells: Sequence[Any], left_out: set[int]) -> list[Any]:
+    return [cell for number, cell in enumerate(cells) if number not in left_out]

@@ -19,7 +19,7 @@ Table = Sequence[Sequence[Any]]
 #: A caption or a group of columns may stand above the names of the columns.
 HEADER_WITHIN = 3
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "total"})
-COUNTERS = frozenset({"序号", "编号", "no", "no.", "#", "号"})
+COUNTERS = frozenset({"序号", "编号", "案例编号", "case number", "no", "no.", "#", "号"})
 FIGURES = frozenset({"before", "after", "amount", "minimum", "maximum"})
 DATES = frozenset({"measured_on"})
 YES = frozenset({"是", "必备", "必须", "必需", "√", "✓", "y", "yes", "true", "1"})

@@ -101,10 +101,9 @@ def read_date(value: object) -> ReadDate:
 
 
 def _written_date(text: str) -> ReadDate:
-    text = _TIME.sub("", text)
-    text = _HAN_DATE.sub(lambda found: str(han_number(found[1]) or found[1]), text)
+    digits = _HAN_DATE.sub(lambda found: str(han_number(found[1]) or found[1]), _TIME.sub("", text))
     for pattern in _PARTS:
-        if found := pattern.fullmatch(text):
+        if found := pattern.fullmatch(digits):
             return _from_parts(found.groupdict(), text)
     return _no_date(text)
 

@@ -106,7 +106,7 @@ def _source(page: PracticePage, row: Mapping[str, Any], by: User | None) -> dict
     if kind == DerivedFrom.Kind.PRACTICE:
         found = PracticePage.objects.filter(uuid=row["source_uuid"]).first() if _is_uuid(row["source_uuid"]) else None
         if found is not None and found.pk != page.pk and may_read(by, found):
-            return {**values, "practice": found, "source_uuid": found.uuid, "title": found.title[:120]}
+            return {**values, "practice": found, "source_uuid": found.uuid, "title": found.title[:120], "url": ""}
         values["kind"] = DerivedFrom.Kind.EXTERNAL
     return values
 
