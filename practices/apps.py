@@ -11,6 +11,7 @@ class PracticesConfig(AppConfig):
         from practices import city_panel, files, panels, signals  # noqa: F401
         from practices.models import ExportJob, PracticePage
         from practices.permissions import may_read
+        from practices.quality import signals as quality_signals  # noqa: F401
         from practices.reviews import signals as review_signals  # noqa: F401
         from practices.versions import signals as version_signals  # noqa: F401
 

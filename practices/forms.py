@@ -81,7 +81,7 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
         """What was found (practices.quality) is said at its field; the list above the tabs has all of it."""
         if not self._leaves_the_desk():
             return True
-        report = report_of_form(self.data, self.instance)
+        report = report_of_form(self.data, self.instance, self.for_user)
         for line in report.lines:
             if line.is_open and line.finding.level == Level.STOP:
                 self._say_at(line.leads_to, line.finding.message)

@@ -35,7 +35,7 @@ def _locked(user: Any, page: PracticePage) -> str:
 
 
 def why_not_submit(user: Any, page: PracticePage) -> str:
-    return _for_writers(user, page) or _locked(user, page) or _nothing_to_submit(page) or _not_ready(page)
+    return _for_writers(user, page) or _locked(user, page) or _nothing_to_submit(page) or _not_ready(user, page)
 
 
 def _nothing_to_submit(page: PracticePage) -> str:
@@ -56,7 +56,7 @@ NEEDED = {
 }
 
 
-def _not_ready(page: PracticePage) -> str:
+def _not_ready(user: Any, page: PracticePage) -> str:
     """Of what would be submitted, the last revision."""
     content = page.latest_revision.content if page.latest_revision else {}
     missing = [str(label) for name, label in NEEDED.items() if not content.get(name)]
@@ -64,7 +64,7 @@ def _not_ready(page: PracticePage) -> str:
         return _("还没有填写：%(fields)s。") % {"fields": "、".join(missing)}
     if not content.get("confirmed_not_secret"):
         return _("还没有确认不涉密，请在编辑页打勾。")
-    report = report_of_draft(page)
+    report = report_of_draft(page, user)
     return why_stopped(report) or why_not_checked(report)
 
 

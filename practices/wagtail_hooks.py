@@ -25,8 +25,13 @@ from practices.import_views import ImportViewSet
 from practices.links import CaseLinkHandler
 from practices.models import Policy, PracticePage
 from practices.permissions import choosable_pages
-from practices.quality.checks import check_posted
-from practices.quality.decisions import findings_tick, reason_in, ticked_in, why_none_is_published
+from practices.quality.decisions import (
+    findings_tick,
+    reason_in,
+    report_of_form,
+    ticked_in,
+    why_none_is_published,
+)
 from practices.reviews.audit import LOG_ACTIONS as REVIEW_ACTIONS
 from practices.versions.doors import before_bulk, before_unpublishing
 from practices.versions.selectors import DRAFT
@@ -52,6 +57,7 @@ LOG_ACTIONS = (
     ("practices.import_start", _("上传导入文件"), _("上传要导入的文件")),
     ("practices.import_done", _("完成导入"), _("文件里的案例已导入")),
     ("practices.findings_tick", _("核对"), _("核对检查中的提示，写明理由")),
+    ("practices.pair_look", _("查看相似案例"), _("查看了文字大量相同的案例")),
     ("practices.secrecy_release", _("放行"), _("放行疑似涉密的标志，写明理由")),
     ("practices.correction.ask", _("更正建议"), _("收到更正建议")),
     ("practices.correction.answer", _("答复更正建议"), _("答复更正建议")),
@@ -70,7 +76,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 def keep_ticks(request: HttpRequest, page: Page) -> None:
     """What the writer looked at and lets stand, with the reason."""
     if isinstance(page, PracticePage) and ticked_in(request.POST) and (reason := reason_in(request.POST)):
-        findings_tick(practice=page, findings=check_posted(request.POST), by=request.user, reason=reason)
+        report = report_of_form(request.POST, page, request.user)
+        findings_tick(practice=page, findings=report.warnings, by=request.user, reason=reason)
 
 
 @hooks.register("before_bulk_action")

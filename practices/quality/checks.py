@@ -12,8 +12,6 @@ from practices.quality.findings import Finding, in_order
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from practices.models import PracticePage
-
 RULES = (secrecy.find, personal.find, figures.find, prose.find)
 #: Of one kind: nobody reads a list of hundreds, and after these are mended the next are told.
 MOST_OF_A_KIND = 20
@@ -34,11 +32,6 @@ def check(content: dict[str, Any], beside: Beside = NOTHING) -> list[Finding]:
 def check_kept(kept: dict[str, Any]) -> list[Finding]:
     """Of what a revision keeps."""
     return check(saved.content_of(kept), saved.beside_of(kept))
-
-
-def check_page(page: PracticePage) -> list[Finding]:
-    """Of a page as it is in memory: a draft in the editor, or what is live."""
-    return check_kept(page.serializable_data())
 
 
 def check_posted(data: QueryDict) -> list[Finding]:

@@ -15,11 +15,12 @@ from wagtail.log_actions import log
 
 from cities.viewers import viewer_of
 from practices.models import FindingDecision, PracticePage
-from practices.quality import posted
-from practices.quality.checks import check_kept, check_page, check_posted
-from practices.quality.findings import Finding, Level
+from practices.quality import posted, saved
+from practices.quality.checks import check_kept, check_posted
+from practices.quality.findings import Finding, Level, in_order
 from practices.quality.report import RELEASABLE, Report, report_of
 from practices.quality.saved import kept_of
+from practices.quality.similarity import likenesses
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -41,18 +42,32 @@ def decisions_of(practice: PracticePage | None) -> dict[str, FindingDecision]:
     return {row.finding_key: row for row in practice.finding_decisions.all()}
 
 
-def report_of_form(data: QueryDict, practice: PracticePage | None) -> Report:
+def report_of_form(data: QueryDict, practice: PracticePage | None, user: Any = None) -> Report:
+    """With the cases like it, as far as `user` may know of them."""
+    found = check_posted(data) + _like(posted.content_of(data), practice, user)
     rows = {name: [row["at"] for row in rows] for name, rows in posted.all_rows(data).items()}
-    return report_of(check_posted(data), decisions_of(practice), rows)
+    return report_of(in_order(found), decisions_of(practice), rows)
 
 
-def report_of_draft(practice: PracticePage) -> Report:
+def report_of_draft(practice: PracticePage, user: Any = None) -> Report:
     """Of the last revision: what would be submitted, or is to be approved."""
-    return report_of(check_kept(kept_of(practice)), decisions_of(practice))
+    return _report(practice, kept_of(practice), user)
 
 
-def report_of_live(practice: PracticePage) -> Report:
-    return report_of(check_page(practice), decisions_of(practice))
+def report_of_live(practice: PracticePage, user: Any = None) -> Report:
+    return _report(practice, practice.serializable_data(), user)
+
+
+def _report(practice: PracticePage, kept: dict[str, Any], user: Any) -> Report:
+    found = check_kept(kept) + _like(saved.content_of(kept), practice, user)
+    return report_of(in_order(found), decisions_of(practice))
+
+
+def _like(content: dict[str, Any], practice: PracticePage | None, user: Any) -> list[Finding]:
+    if user is None:
+        return []
+    is_saved = practice is not None and practice.pk
+    return likenesses(content, page=practice if is_saved else None, user=user)
 
 
 def why_not_publish(practice: PracticePage, kept: dict[str, Any]) -> str:

@@ -7,14 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.viewers import viewer_of
-from practices.models import PracticePage
+from files.links import is_number
+from practices.models import LikePair, PracticePage
+from practices.quality import saved
+from practices.quality.comparison import like_passages
 from practices.quality.decisions import (
     may_release,
     report_of_draft,
@@ -24,6 +29,11 @@ from practices.quality.decisions import (
 )
 from practices.quality.forms import ReleaseForm
 from practices.quality.report import Report
+from practices.quality.saved import kept_of
+from practices.quality.shingles import likeness, shingles, story_of
+from practices.quality.similarity import pair_look
+
+PAIRS_PER_PAGE = 30
 
 
 @login_required
@@ -34,7 +44,7 @@ def check_form(request: HttpRequest) -> HttpResponse:
     _for_writers(request.user)
     practice = _case_in_the_editor(request)
     context = {
-        "report": report_of_form(request.POST, practice),
+        "report": report_of_form(request.POST, practice, request.user),
         "practice": practice,
         "may_release": practice is not None and may_release(request.user, practice),
     }
@@ -81,10 +91,61 @@ def _looked_at(user: Any, short_id: str) -> tuple[PracticePage, Report]:
         raise Http404
     viewer = viewer_of(user)
     if practice.city_id in viewer.writing_city_ids or viewer.is_administrator:
-        return practice, report_of_draft(practice)
+        return practice, report_of_draft(practice, user)
     if viewer.in_office and PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
-        return practice, report_of_live(practice)
+        return practice, report_of_live(practice, user)
     raise Http404
+
+
+@login_required
+@never_cache
+@require_safe
+def similar(request: HttpRequest, short_id: str, other_id: str) -> HttpResponse:
+    """Two cases with their like passages side by side; both have to be this person's to read."""
+    (left, kept), (right, other) = _read_by(request.user, short_id), _read_by(request.user, other_id)
+    content, other_content = saved.content_of(kept), saved.content_of(other)
+    found = likeness(shingles(story_of(content)), shingles(story_of(other_content)))
+    context = {
+        "left": left,
+        "right": right,
+        "alike": round(found.alike * 100),
+        "contained": round(found.contained * 100),
+        "pairs": like_passages(content, other_content),
+    }
+    return render(request, "practices/quality/similar.html", context)
+
+
+def _read_by(user: Any, short_id: str) -> tuple[PracticePage, dict[str, Any]]:
+    """For its writers the draft, for other readers what is published; no access and no case are the same 404."""
+    cases = PracticePage.objects.select_related("latest_revision", "city")
+    practice = cases.filter(short_id=short_id.lower()).first()
+    viewer = viewer_of(user)
+    if practice is not None and (practice.city_id in viewer.writing_city_ids or viewer.is_administrator):
+        return practice, kept_of(practice)
+    if practice is not None and PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
+        return practice, practice.serializable_data()
+    raise Http404
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def pairs(request: HttpRequest) -> HttpResponse:
+    """The office's list of live cases with much text in common, those not looked at yet first."""
+    viewer = viewer_of(request.user)
+    if not (viewer.in_office or viewer.is_administrator):
+        raise Http404
+    readable = PracticePage.objects.visible_to(request.user).order_by().values("pk")
+    rows = LikePair.objects.filter(first__in=readable, second__in=readable)
+    if request.method == "POST":
+        number = request.POST.get("pair", "")
+        pair_look(pair=get_object_or_404(rows, pk=number if is_number(number) else 0), by=request.user)
+        messages.success(request, _("已记为看过。"))
+        return redirect("quality_pairs")
+    rows = rows.select_related("first__city", "second__city", "looked_by")
+    rows = rows.order_by(F("looked_at").asc(nulls_first=True), "is_declared", "-contained", "pk")
+    page = Paginator(rows, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "practices/quality/pairs.html", {"pairs": page})
 
 
 def _case_in_the_editor(request: HttpRequest) -> PracticePage | None:

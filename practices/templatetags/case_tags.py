@@ -46,8 +46,8 @@ def quality_report(form: Any) -> Report:
     """Of a case in the editor: as it was sent and not accepted, else as it was last saved. Nothing is said of one that
     is only begun."""
     if form.is_bound:
-        return report_of_form(form.data, form.instance)
-    return report_of_draft(form.instance) if form.instance.pk else Report([])
+        return report_of_form(form.data, form.instance, form.for_user)
+    return report_of_draft(form.instance, form.for_user) if form.instance.pk else Report([])
 
 
 @register.simple_tag

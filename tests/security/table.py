@@ -100,6 +100,8 @@ TABLE = (
     ),
     Row(CITY_STAFF, "quality_check"),
     Row(MANAGERS | {"editor"}, "quality_case"),
+    Row(ALLIANCE, "quality_similar"),
+    Row(OFFICE, "quality_pairs"),
     Row(APPROVERS, "practice_narrow practice_lift practice_withdraw"),
     Row(OFFICE, "practice_take_down member_cities city_joins city_leaves"),
     # --- into the editing pages -------------------------------------------------------------------------------------

@@ -134,6 +134,9 @@ def admin_doors(found: Secret) -> Iterator[str]:
         yield f"{pages}/{part}"
     yield from (f"{pages}/revisions/{revision}/view/", f"{pages}/revisions/{revision}/revert/")
     yield from (f"{pages}/revisions/compare/earliest...latest/", f"{pages}/revisions/compare/live...latest/")
+    other = PracticePage.objects.live().first() or found.page
+    yield from (f"/write/findings/{found.page.short_id}/", f"/write/similar/{found.page.short_id}/{other.short_id}/")
+    yield f"/write/similar/{other.short_id}/{found.page.short_id}/"
     yield f"/cms/pages/workflow/preview/{pk}/{found.page.get_workflow().tasks.first().pk}/"
     yield from (
         f"/cms/bulk/wagtailcore/page/{action}/?id={pk}" for action in ("delete", "move", "publish", "unpublish")
@@ -166,6 +169,7 @@ def common_admin_doors(parent: int) -> Iterator[str]:
     yield from ("/cms/snippets/practices/policy/", f"/cms/snippets/practices/policy/usage/{policy}/")
     yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
     yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
+    yield "/office/similar/"
     yield from ("/cms/search-desk/", "/cms/search-desk/questions/", "/cms/search-desk/rebuild/")
     yield from ("/cms/search-desk/pins/", "/cms/search-desk/pins/?export=csv", f"/cms/search-desk/pins/?q={PINNED}")
     for pin in Pin.objects.values_list("pk", flat=True):

@@ -167,6 +167,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "form": "markdown",
         "source": "cases",
         "short_id": found.live.short_id,
+        "other_id": found.live.short_id,
         "number": 1,
         "name": found.picture.file.name,
         "draft_path": page.url_path.split("/", 2)[2],
