@@ -94,20 +94,20 @@ def test_a_near_word_is_searched_for_where_the_typed_one_stands_nowhere(cases, c
 
 def test_a_slip_beside_a_word_that_is_found_is_mended_too(cases, client):
     response = client.get("/search/", {"q": "背街 公测"})
-    assert response.context["answer"].text == "背街 公厕"
+    assert response.context["answer"].question.text == "背街 公厕"
     assert [hit.page.title for hit in response.context["found"].hits] == ["背街小巷公厕提升"]
 
 
 def test_a_near_word_beside_a_word_that_is_found_is_only_a_link(cases, client):
     answer = client.get("/search/", {"q": "夜市 占道径营"}).context["answer"]
     assert answer.correction.text == "夜市 占道经营"
-    assert answer.text == ("夜市 占道经营" if answer.correction.is_sure else "夜市 占道径营")
+    assert answer.question.text == ("夜市 占道经营" if answer.correction.is_sure else "夜市 占道径营")
 
 
 def test_what_stands_in_a_case_is_not_read_as_another_word(cases, client, index):
     practice(title="青岛 公测平台")
     index()
-    assert client.get("/search/", {"q": "背街 公测"}).context["answer"].text == "背街 公测"
+    assert client.get("/search/", {"q": "背街 公测"}).context["answer"].question.text == "背街 公测"
 
 
 @pytest.mark.parametrize(
