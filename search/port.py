@@ -67,6 +67,8 @@ class SearchRequest:
     #: Beginnings, normalised: each must begin a word of the title, or what its title is found by as it is typed (the
     #: field `pinyin`; search.typed makes them no longer than what that holds).
     prefixes: tuple[str, ...] = ()
+    #: Groups of words, normalised: one of each must be a whole word there. They find, and never rank.
+    lookups: tuple[tuple[str, ...], ...] = ()
     signals: tuple[Signal, ...] = ()
     #: The facets to count, each without its own filter.
     facets: tuple[str, ...] = ()

@@ -107,7 +107,7 @@ def request_for(pieces: list[str], viewer: Viewer) -> SearchRequest | None:
         return None
     return SearchRequest(
         prefixes=typed.prefixes,
-        clauses=typed.clauses,
+        lookups=typed.lookups,
         filters=CASES,
         audiences=audiences_of(viewer),
         sort="newest",

@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from pypinyin import lazy_pinyin
 
 from search.analysis import FIRST_HAN, SYLLABLE, TYPED_WINDOW, normalise, runs_of
-from search.port import Clause
 
 #: Nobody waits for suggestions to a longer text.
 MOST_TYPED = 40
@@ -29,13 +28,13 @@ def pieces_of(text: str) -> list[str]:
 # --- for an engine ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Beginnings:
-    """`prefixes` and `clauses` of a SearchRequest; both empty where the text is too short to be asked."""
+    """`prefixes` and `lookups` of a SearchRequest; both empty where the text is too short to be asked."""
 
     prefixes: tuple[str, ...] = ()
-    clauses: tuple[Clause, ...] = ()
+    lookups: tuple[tuple[str, ...], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.prefixes or self.clauses)
+        return bool(self.prefixes or self.lookups)
 
 
 def beginnings_of(pieces: list[str]) -> Beginnings:
@@ -43,7 +42,7 @@ def beginnings_of(pieces: list[str]) -> Beginnings:
     short = {part: _short(part) for part in parts}
     return Beginnings(
         tuple(part for part in parts if not short[part]),
-        tuple(Clause(found) for part in parts if (found := short[part]) and len(part) > 1),
+        tuple(found for part in parts if (found := short[part]) and len(part) > 1),
     )
 
 

@@ -26,6 +26,7 @@ def bounded(request: SearchRequest) -> SearchRequest:
         phrases=_texts(request.phrases, MOST_OTHERS),
         excluded=_texts(request.excluded, MOST_OTHERS),
         prefixes=_texts(request.prefixes, MOST_OTHERS),
+        lookups=tuple(_texts(words, MOST_WORDS) for words in request.lookups[:MOST_OTHERS]),
         ranking=_texts(request.ranking, MOST_RANKING),
         filters={name: _texts(values, MOST_VALUES) for name, values in request.filters.items() if values},
         signals=tuple(replace(signal, values=_texts(signal.values, MOST_VALUES)) for signal in request.signals),

@@ -33,6 +33,8 @@ from search.port import (
 
 Result = TypeVar("Result")
 
+#: What a title is found by while it is typed.
+TYPED_FIELDS = ("title", "pinyin")
 #: The latest day there is, as a proleptic ordinal.
 LAST_DAY = date.max.toordinal()
 HEAP = 50_000_000
@@ -173,6 +175,7 @@ class EmbeddedEngine:
         if request.clauses:
             parts.append((Occur.Must, self._matching(request)))
         parts += [(Occur.Must, self._beginning(prefix)) for prefix in request.prefixes]
+        parts += [(Occur.Must, self._lookup(words)) for words in request.lookups]
         if ranked:
             parts += [(Occur.Should, self._ranking(gram)) for gram in request.ranking]
             parts += [(Occur.Should, clause) for clause in self._coverage(request)]
@@ -219,8 +222,12 @@ class EmbeddedEngine:
 
     def _beginning(self, prefix: str) -> Query:
         pattern = re.escape(prefix) + ".*"
-        readings = [Query.regex_query(self.schema, name, pattern) for name in ("title", "pinyin")]
+        readings = [Query.regex_query(self.schema, name, pattern) for name in TYPED_FIELDS]
         return Query.boolean_query([(Occur.Should, reading) for reading in readings])
+
+    def _lookup(self, words: tuple[str, ...]) -> Query:
+        found = [Query.term_set_query(self.schema, name, list(words)) for name in TYPED_FIELDS]
+        return Query.const_score_query(Query.boolean_query([(Occur.Should, query) for query in found]), 0.0)
 
     def _signal(self, signal: Signal) -> Query:
         if signal.since is not None:

@@ -129,6 +129,12 @@ FOUND = {
     "a prefix of english": (SearchRequest(prefixes=("sma",)), cases(19)),
     "a prefix of the text's words is none": (SearchRequest(prefixes=("北斗",)), set()),
     "a prefix in the middle of a word": (SearchRequest(prefixes=("mart",)), set()),
+    "one of the words looked up, in a title or its pinyin": (
+        SearchRequest(lookups=(("'zhan", "smart", "北斗"),)),
+        cases(1, 2, 19),
+    ),
+    "one of each group looked up": (SearchRequest(lookups=(("'zhan",), ("'shu", "'shuang"))), cases(1)),
+    "nothing of a group looked up": (SearchRequest(lookups=(("'zhan",), ("'mei",))), set()),
     "two prefixes": (SearchRequest(prefixes=("渣土", "密闭")), cases(4)),
     "a filter": (SearchRequest(filters={"theme": ("green",)}), cases(5, 9, 18)),
     "or within a facet": (SearchRequest(filters={"theme": ("fumes", "dogs")}), cases(6, 22)),

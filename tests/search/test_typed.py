@@ -35,8 +35,8 @@ def test_beginnings_are_no_longer_than_what_a_document_keeps_together(typed, pre
 
 
 def test_one_syllable_is_looked_up_as_each_it_can_become():
-    (clause,) = beginnings_of(["zha"]).clauses
-    assert clause.alternatives == ("zha", "'zha", "'zhai", "'zhan", "'zhang", "'zhao")
+    (words,) = beginnings_of(["zha"]).lookups
+    assert words == ("zha", "'zha", "'zhai", "'zhan", "'zhang", "'zhao")
 
 
 @pytest.mark.parametrize("typed", ["", "z", "，。", "😀", "\x00"])
@@ -46,7 +46,7 @@ def test_too_little_asks_no_engine(typed):
 
 def test_however_much_is_typed_few_beginnings_are_asked():
     typed = beginnings_of(pieces_of("占道 夜市 zd " * 5000))
-    assert len(typed.prefixes) + len(typed.clauses) <= 5
+    assert len(typed.prefixes) + len(typed.lookups) <= 5
 
 
 @pytest.mark.parametrize(
