@@ -103,7 +103,7 @@ class Group:
 
 
 GROUPS = (
-    Group(_("所有人"), ("find-practices", "read-a-case", "password-and-account")),
+    Group(_("所有人"), ("find-practices", "read-a-case", "take-cases-away", "password-and-account")),
     Group(
         _("城市编辑"),
         ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "verify-cases"),
@@ -136,6 +136,8 @@ HELP_AT = {
     "corrections": "my-desk",
     "correction": "my-desk",
     "practice_withdraw": "withdraw-or-narrow",
+    "exports": "take-cases-away",
+    "export_new": "take-cases-away",
     "practice_narrow": "withdraw-or-narrow",
     "practice_lift": "withdraw-or-narrow",
     "practice_take_down": "office-take-down",

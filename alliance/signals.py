@@ -29,6 +29,7 @@ UNSEEN_MODELS = frozenset(
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),
         *("wagtailcore.pagesubscription", "wagtailcore.referenceindex", "wagtailcore.revision"),
         *("wagtailcore.taskstate", "wagtailcore.workflowstate"),
+        "practices.exportjob",
     }
 )
 #: Saves of just these are a draft, a sign-in, or a hint put away.

@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from benchmarks import pages
+from benchmarks import booklet, pages
 from benchmarks.report import Row, as_table, save
 
 RESULT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
@@ -17,13 +17,15 @@ SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (1_000,)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and the smallest index")
-    parser.add_argument("--only", choices=["pages", "search"])
+    parser.add_argument("--only", choices=["pages", "search", "booklet"])
     asked = parser.parse_args()
     rows: list[Row] = []
-    if asked.only != "search":
+    if asked.only in (None, "pages"):
         rows += pages.rows(quick=asked.quick)
-    if asked.only != "pages":
+    if asked.only in (None, "search"):
         rows += _search_rows(asked.quick)
+    if asked.only in (None, "booklet"):
+        rows += booklet.rows()
     print(as_table(rows))
     save(rows, RESULT)
     print(f"\n→ {RESULT}")

@@ -38,6 +38,11 @@ def address(path: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
+def address_of(page: PracticePage) -> str:
+    """The short one, which stays."""
+    return address(reverse("practice_short", args=[page.short_id]))
+
+
 def paper_for(page: PracticePage, user: Any, *, with_pictures: bool = True) -> Paper:
     """`page` is one that `user` may read. In Chinese, as its content is, whatever language the reader has chosen."""
     case = reading_of(page)
@@ -49,7 +54,7 @@ def _beside(page: PracticePage, case: Reading, user: Any, with_pictures: bool) -
     return Beside(
         city=cities_by_id()[page.city_id].name,
         number=page.short_id,
-        address=address(reverse("practice_short", args=[page.short_id])),
+        address=address_of(page),
         site=site_name(),
         base=address("/"),
         version=case.number,
@@ -73,8 +78,7 @@ def _sources(case: Reading, user: Any) -> list[Mapping[str, Any]]:
         if row["kind"] != DerivedFrom.Kind.PRACTICE:
             found.append(row)
         elif (source := known.get(row["source_uuid"] or "")) is not None:
-            path = reverse("practice_short", args=[source.short_id])
-            found.append({**row, "title": source.title, "url": address(path)})
+            found.append({**row, "title": source.title, "url": address_of(source)})
     return found
 
 

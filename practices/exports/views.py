@@ -18,8 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from practices.exports.cases import FORMATS
 from practices.exports.jobs import export_ask, export_delete, export_retry, may_fetch
 from practices.exports.lists import AT_ONCE, LIST_FILES, MOST, Found, ListUnavailable, find, write_list
+from practices.exports.names import file_name
+from practices.exports.packs import has_pack, note_pack, write_pack
 from practices.formats.typesetter import CannotTypeset
 from practices.models import ExportForm, ExportJob, PracticePage
+from practices.reading import reading_of
 
 #: Characters of the query of a list that are kept.
 QUERY_LENGTH = 2_000
@@ -43,11 +46,24 @@ def case_download(request: HttpRequest, short_id: str, form: str) -> HttpRespons
     return response
 
 
-def file_name(title: str) -> str:
-    """Without what some systems do not take in the name of a file."""
-    return "".join(" " if letter in '\\/:*?"<>|' or not letter.isprintable() else letter for letter in title).strip(
-        " ."
-    )
+@require_safe
+def pack_download(request: HttpRequest, short_id: str) -> HttpResponseBase:
+    """The files of the building blocks; a case without any has no pack."""
+    practice = get_object_or_404(PracticePage.objects.visible_to(request.user), short_id=short_id.lower())
+    if not has_pack(reading_of(practice)):
+        raise Http404
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write_pack(practice, request.user, file)
+    if request.method == "GET":
+        session = request.session.session_key if request.user.is_authenticated else None
+        note_pack(page=practice, user=request.user, session=session)
+    file.seek(0)
+    response = FileResponse(file, content_type="application/zip")
+    name = _("%(title)s 模块文件") % {"title": practice.title}
+    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(name)}.zip")
+    response["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
+    return response
 
 
 def _instead(request: HttpRequest, practice: PracticePage, message: str) -> HttpResponse:

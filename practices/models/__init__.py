@@ -1,7 +1,7 @@
 """The practice case (实践案例), its repeating parts, and what others write about it in rows of their own."""
 
 from practices.models.corrections import CorrectionRequest
-from practices.models.exports import ExportForm, ExportJob, ExportState
+from practices.models.exports import ExportForm, ExportJob, ExportState, PackDownload
 from practices.models.imports import ImportRow, ImportRun
 from practices.models.page import Kind, PracticeIndexPage, PracticePage, Stage, Visibility
 from practices.models.parts import (
@@ -68,6 +68,7 @@ __all__ = [
     "Kind",
     "LikePair",
     "OutcomeIndicator",
+    "PackDownload",
     "Policy",
     "PolicyCitation",
     "PracticeImage",

@@ -75,3 +75,15 @@ class ExportJob(models.Model):
     @property
     def percent(self) -> int:
         return round(100 * self.done / self.total) if self.total else 0
+
+
+class PackDownload(models.Model):
+    """Somebody of another city took the files of the building blocks. `session` is a hash that leads back to nobody."""
+
+    practice = models.ForeignKey("practices.PracticePage", on_delete=models.CASCADE, related_name="pack_downloads")
+    session = models.CharField(max_length=64, editable=False)
+    taken_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "session"], name="one_pack_a_session")]
+        verbose_name = _("模块文件下载")

@@ -291,6 +291,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         from cities.selectors import city_pages
         from practices.citations import citation
         from practices.exports.cases import FORMATS
+        from practices.exports.packs import has_pack, times_taken
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
         from practices.reviews.permissions import may_organise
@@ -313,6 +314,8 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["story"] = story(self, case)
         # A preview has no version to give away.
         context["downloads"] = [] if getattr(request, "is_preview", False) else FORMATS.values()
+        context["has_pack"] = has_pack(case)
+        context["times_taken"] = times_taken(self) if context["has_pack"] else 0
         context["linked"] = linked_cases(self, case, viewer_of(request.user))
         context["short_address"] = request.build_absolute_uri(reverse("practice_short", args=[self.short_id]))
         context["citation"] = citation(case, city=str(self.city), address=context["short_address"])

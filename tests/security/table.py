@@ -63,6 +63,8 @@ TABLE = (
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
     Row(ALLIANCE, "practice_short practice_qr practice_versions practice_download", visitor=REFUSED),
     Row(ALLIANCE, "practice_version practice_version_bibtex practice_compare", visitor=REFUSED),
+    # The case of the world has no files to pack.
+    Row(NOBODY, "practice_pack", visitor=REFUSED),
     Row(WRITERS, "media wagtaildocs_serve", visitor=REFUSED),
     # --- signed in --------------------------------------------------------------------------------------------------
     Row(

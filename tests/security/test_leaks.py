@@ -121,6 +121,7 @@ def case_doors(found: Secret) -> Iterator[str]:
     yield from (f"/p/{found.page.short_id}/download/{form}/" for form in FORMATS)
     yield from (f"/p/{found.page.short_id}/v1/", f"/p/{found.page.short_id}/v1/cite.bib")
     yield from (f"/p/{found.page.short_id}/versions/compare/{query}" for query in ("", "?from=1", "?to=draft"))
+    yield f"/p/{found.page.short_id}/blocks.zip"
     yield from (found.image.file.url, found.image.get_rendition("max-1200x900").url, found.document.url)
     yield f"/media/{found.document.file.name}"
 
