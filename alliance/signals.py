@@ -24,6 +24,7 @@ UNSEEN_APPS = frozenset(
 UNSEEN_MODELS = frozenset(
     {
         *("alliance.sitemark", "cities.invitation", "cities.membership"),
+        *("practices.reviewassignment", "practices.reviewround", "practices.reviewscore", "practices.reviewstatement"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -36,17 +36,19 @@ def fill(practices: Iterable[PracticePage]) -> None:
     by_id = {page.pk: page for page in practices}
     if not by_id:
         return
-    themes, indicators, cities = themes_of(by_id), best_indicators(by_id), cities_by_id()
+    terms, indicators, cities = all_terms(), best_indicators(by_id), cities_by_id()
+    themes = themes_of(by_id, terms)
     for page in practices:
         page.city = cities[page.city_id]
         page.card_themes = themes[page.pk]
         page.card_indicator = indicators.get(page.pk)
         page.card_best = in_short(page.card_indicator)
+        page.card_award = terms.get(getattr(page, "card_award_id", None))
 
 
-def themes_of(ids: Iterable[int]) -> dict[int, list[Term]]:
+def themes_of(ids: Iterable[int], terms: Mapping[int, Term]) -> dict[int, list[Term]]:
+    """`terms` by id, as vocabulary.selectors.all_terms has them."""
     chosen = set(PracticePage.themes.through.objects.filter(practicepage__in=ids).values_list("practicepage", "term"))
-    terms = all_terms()
     places = {pk: place for place, pk in enumerate(terms)}
     of_page: dict[int, list[Term]] = defaultdict(list)
     for page, term in sorted(chosen, key=lambda row: places[row[1]]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -45,6 +45,14 @@ def _has_keeper() -> Exists:
     return Exists(writers.filter(Q(user=OuterRef("owner")) | Q(user=OuterRef("contact_user"))).order_by())
 
 
+def _newest_award() -> Subquery:
+    """Id of the term; cards have room for one."""
+    from practices.models import Recognition
+
+    rows = Recognition.objects.filter(practice=OuterRef("pk"), withdrawn_on=None).order_by("-given_on", "-pk")
+    return Subquery(rows.values("award")[:1])
+
+
 class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: Any) -> PracticeQuerySet:
         """Live cases `user` (a User, AnonymousUser or a Viewer) may read.
@@ -65,7 +73,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def for_cards(self) -> PracticeQuerySet:
         """Newest first, with just the columns of a card: the long texts are most of a case. See practices.cards."""
-        return self.only(*CARD_COLUMNS).order_by("-first_published_at", "-pk")
+        return self.only(*CARD_COLUMNS).annotate(card_award_id=_newest_award()).order_by("-first_published_at", "-pk")
 
     def for_reading(self) -> PracticeQuerySet:
         """With just what the page of a case takes from its row; the rest is in the version (practices.reading)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
@@ -13,7 +14,9 @@ from cities.selectors import cities_by_id
 from cities.viewers import VISITOR, Viewer
 from config.remembered import remembered_each
 from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition
+from practices.models.records import certificate_number
 from practices.reading import KEPT, Reading, latest_version
+from practices.reviews.evidence import EXPLANATIONS
 from vocabulary.models import Term
 from vocabulary.selectors import all_terms
 
@@ -31,6 +34,10 @@ class Standing:
     verified_on: date | None
     review_by: date | None
     awards: list[Term]
+    #: Awards with the numbers of their certificates, the newest first.
+    certificates: list[tuple[Term, str]] = field(default_factory=list)
+    short_id: str = ""
+    explanation: Any = ""
 
     @property
     def is_overdue(self) -> bool:
@@ -42,13 +49,14 @@ def standing_of(practice: int) -> Standing:
     """By id. Without a grade a case is self-reported."""
     grades = EvidenceGrade.objects.filter(practice=OuterRef("pk")).values("level")[:1]
     cases = PracticePage.objects.filter(pk=practice).order_by().with_review().annotate(grade=Subquery(grades))
-    grade, *verified = cases.values_list("grade", "verified_on", "review_by").first() or (None, None, None)
-    awards = Recognition.objects.filter(practice=practice, withdrawn_on=None).values_list("award_id", flat=True)
-    return Standing(
-        EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED),
-        *verified,
-        [all_terms()[award] for award in dict.fromkeys(awards)],
-    )
+    columns = ("grade", "verified_on", "review_by", "short_id")
+    grade, verified_on, review_by, short_id = cases.values_list(*columns).first() or (None, None, None, "")
+    rows = Recognition.objects.filter(practice=practice, withdrawn_on=None).values_list("award_id", "given_on", "pk")
+    terms = all_terms() if rows else {}
+    given = [(terms[award], certificate_number(day, pk)) for award, day, pk in rows]
+    level = EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED)
+    awards = list(dict.fromkeys(award for award, _number in given))
+    return Standing(level, verified_on, review_by, awards, given, short_id, EXPLANATIONS[level])
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -22,6 +20,7 @@ from practices.forms import NarrowForm, ReasonForm
 from practices.lists import Chosen
 from practices.models import Hold, PracticeIndexPage, PracticePage
 from practices.permissions import may_lift, may_narrow, may_take_down, tags_for
+from practices.qr import qr_response
 from practices.services import hold_lift, practice_narrow, practice_take_down
 
 
@@ -33,10 +32,7 @@ def short_address(request: HttpRequest, short_id: str) -> HttpResponse:
 @require_safe
 def qr_code(request: HttpRequest, short_id: str) -> HttpResponse:
     """The short address, for paper and phones."""
-    address = request.build_absolute_uri(reverse("practice_short", args=[_readable(request, short_id).short_id]))
-    drawing = BytesIO()
-    segno.make(address, error="m").save(drawing, kind="svg", scale=4, border=2, light="#fff")
-    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+    return qr_response(request, reverse("practice_short", args=[_readable(request, short_id).short_id]))
 
 
 def _readable(request: HttpRequest, short_id: str) -> PracticePage:

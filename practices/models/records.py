@@ -3,6 +3,8 @@ them."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -107,6 +109,17 @@ class EvidenceGrade(models.Model):
         verbose_name = _("佐证等级")
 
 
+def certificate_number(given_on: date, pk: int) -> str:
+    """The year and a running number, 2026-0012."""
+    return f"{given_on.year}-{pk:04d}"
+
+
+def certificate_key(number: str) -> tuple[int, int] | None:
+    """Year and id that certificate_number was made of; None for what is no number."""
+    found = re.fullmatch(r"(2[0-9]{3})-([0-9]{4,12})", number)
+    return (int(found[1]), int(found[2])) if found else None
+
+
 class Recognition(models.Model):
     """荣誉与认定, given by the provincial office. `award` is a term of the recognition scheme."""
 
@@ -131,8 +144,8 @@ class Recognition(models.Model):
 
     @property
     def number(self) -> str:
-        """Of its certificate: the year and a running number, 2026-0012."""
-        return f"{self.given_on.year}-{self.pk:04d}"
+        """Of its certificate."""
+        return certificate_number(self.given_on, self.pk)
 
 
 class Verification(models.Model):

@@ -51,8 +51,18 @@ class WhyForm(forms.Form):
     reason = _text(_("原因"), most=300)
 
 
-class NothingForm(forms.Form):
-    """Nothing but the question itself."""
+class WithdrawForm(forms.Form):
+    reason = _text(_("原因"), most=300, help_text=_("写给该市看，也写入审计记录。"))
+
+
+class LowerForm(WithdrawForm):
+    level = forms.TypedChoiceField(label=_("改为"), coerce=int)
+    field_order = ["level", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = [(str(level.value), EvidenceLevel(level).label) for level in GIVEN]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
 
 
 class People(forms.ModelChoiceField):

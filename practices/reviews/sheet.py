@@ -75,6 +75,18 @@ def sheet_of(user: Any, review: Review) -> Sheet:
     )
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """Of a decided review, what every reader of the case may know."""
+
+    review: Review
+    tally: Tally
+
+
+def tallies_of(reviews: list[Review]) -> list[Outcome]:
+    return [Outcome(review, tally(review)) for review in reviews]
+
+
 def _opinions(assignments: list[ReviewAssignment], shows_names: bool) -> list[Opinion]:
     """Reviewers keep their number through all turns."""
     done = [row for row in assignments if row.state == AssignmentState.DONE]

@@ -62,6 +62,7 @@ TABLE = (
     Row(NOBODY, "wagtaildocs_authenticate_with_password wagtailcore_authenticate_with_password", visitor=REFUSED),
     Row(NOBODY, "wagtail_serve", visitor=REFUSED),
     Row(ALLIANCE, "practice_short practice_qr practice_versions practice_download", visitor=REFUSED),
+    Row(ALLIANCE, "practice_standing certificate certificate_qr", visitor=REFUSED),
     Row(ALLIANCE, "practice_version practice_version_bibtex practice_compare", visitor=REFUSED),
     # The case of the world has no files to pack.
     Row(NOBODY, "practice_pack", visitor=REFUSED),
@@ -78,7 +79,7 @@ TABLE = (
     Row(WRITERS | OFFICE, "review"),
     # Each reviewer's own.
     Row(NOBODY, "review_score"),
-    Row(OFFICE, "review_new review_rubric_new review_round_new review_round"),
+    Row(OFFICE, "evidence_lower certificate_withdraw review_new review_rubric_new review_round_new review_round"),
     Row(ALLIANCE, "saved_search_new"),
     Row(ALLIANCE, "practice_correct corrections"),
     # To the writers of the city, and to who asked.

@@ -118,6 +118,7 @@ def case_doors(found: Secret) -> Iterator[str]:
     yield found.page.get_url()
     yield from (f"/p/{found.page.short_id}", f"/p/{found.page.short_id.upper()}")
     yield from (f"/p/{found.page.short_id}/versions/", f"/p/{found.page.short_id}/qr.svg")
+    yield f"/p/{found.page.short_id}/standing/"
     yield from (f"/p/{found.page.short_id}/download/{form}/" for form in FORMATS)
     yield from (f"/p/{found.page.short_id}/v1/", f"/p/{found.page.short_id}/v1/cite.bib")
     yield from (f"/p/{found.page.short_id}/versions/compare/{query}" for query in ("", "?from=1", "?to=draft"))

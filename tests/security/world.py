@@ -15,7 +15,17 @@ from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from notifications.models import Notification
-from practices.models import Attachment, CorrectionRequest, ExportJob, Hold, ImportRow, ImportRun, Policy, PracticeImage
+from practices.models import (
+    Attachment,
+    CorrectionRequest,
+    ExportJob,
+    Hold,
+    ImportRow,
+    ImportRun,
+    Policy,
+    PracticeImage,
+    Recognition,
+)
 from practices.reviews.opening import round_open
 from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
@@ -70,6 +80,8 @@ def secrets() -> SimpleNamespace:
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
     export = ExportJob.objects.create(owner=reader, source="cases", name=title, form="excel")
     review = opened(live, by=curator())
+    award = Term.objects.get(scheme="recognition", code="excellent-case")
+    recognition = Recognition.objects.create(practice=live, award=award, given_by=review.opened_by)
     batch = round_open(title="评审", due_on=days(9), by=review.opened_by)
     popular = PopularSearch.objects.create(text="早市", sessions=9)
     brought = ImportRun.objects.create(city=city("rizhao"), by=author, name=f"{title}.xlsx", state="ready", total=1)
@@ -125,6 +137,8 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
     bulk = {"app_label": "wagtailcore", "model_name": "page"}
     task_state = found.state.current_task_state
     by_namespace = {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk}
+    given = {"number": found.recognition.number}
+    by_namespace |= {"certificate": given, "certificate_qr": given, "certificate_withdraw": given}
     by_namespace["wagtailsnippets_alliance_homelayout"]["revision_id"] = found.layout_revision.pk
     return {
         "by_namespace": {**by_namespace, "wagtailsettings": platform},
