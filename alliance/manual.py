@@ -106,7 +106,7 @@ GROUPS = (
     Group(_("所有人"), ("find-practices", "read-a-case", "take-cases-away", "password-and-account")),
     Group(
         _("城市编辑"),
-        ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "verify-cases"),
+        ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "quality-checks", "verify-cases"),
     ),
     Group(_("城市审核"), ("review-cases", "withdraw-or-narrow", "invite-and-hand-over", "city-profile")),
     Group(
@@ -135,6 +135,9 @@ HELP_AT = {
     "practice_correct": "read-a-case",
     "corrections": "my-desk",
     "correction": "my-desk",
+    "quality_case": "quality-checks",
+    "quality_similar": "quality-checks",
+    "quality_pairs": "quality-checks",
     "practice_withdraw": "withdraw-or-narrow",
     "exports": "take-cases-away",
     "export_new": "take-cases-away",

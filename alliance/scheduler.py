@@ -13,6 +13,7 @@ from cities.services import sync_rights_by_the_clock
 from files.tasks import queue_waiting
 from notifications.tasks import resend_lost
 from practices.exports.jobs import forget_expired, take_up_lost
+from practices.quality.tasks import queue_unsigned
 from practices.reminders import remind_of_reviews
 from practices.reviews.reminders import release_leavers, remind_reviewers
 
@@ -45,6 +46,7 @@ def jobs() -> list[Job]:
         Job("memberships by the clock", 60, sync_rights_by_the_clock),
         Job("mails that were lost", 300, resend_lost),
         Job("files nobody has read", 300, queue_waiting),
+        Job("cases nothing compared", 300, queue_unsigned),
         Job("reviews that became due", 3600, remind_of_reviews),
         Job("reviewers who have left", 3600, release_leavers),
         Job("reviewers whose scores are due", 3600, remind_reviewers),

@@ -109,6 +109,7 @@ def addresses(scene: Scene) -> list[str]:
     """In the order a person would meet them."""
     return [
         *_desk(),
+        *_quality(scene),
         *_home_and_reports(),
         *_places(scene),
         *_case(scene.live),
@@ -127,6 +128,16 @@ def addresses(scene: Scene) -> list[str]:
         *_vocabulary(),
         *_search_desk(scene),
         *_platform(),
+    ]
+
+
+def _quality(scene: Scene) -> list[str]:
+    """What was found in a case, its like passages, and the office's list of pairs."""
+    case, other = scene.live.short_id, scene.reviewed.short_id
+    return [
+        reverse("quality_case", args=[case]),
+        reverse("quality_similar", args=[case, other]),
+        reverse("quality_pairs"),
     ]
 
 
