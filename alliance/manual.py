@@ -133,6 +133,7 @@ HELP_AT = {
     "practice_version": "read-a-case",
     "practice_compare": "read-a-case",
     "practice_correct": "read-a-case",
+    "practice_verify": "verify-cases",
     "corrections": "my-desk",
     "correction": "my-desk",
     "quality_case": "quality-checks",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cities.forms import SendBackForm
 from cities.models import WRITING_ROLES, Membership
-from practices.forms import NarrowForm, WithdrawForm
+from practices.forms import NarrowForm, VerifyForm, WithdrawForm
 
 
 class NothingForm(forms.Form):
@@ -32,14 +32,8 @@ class NarrowManyForm(NothingForm, NarrowForm):
     pass
 
 
-class VerifyManyForm(NothingForm):
-    note = forms.CharField(
-        label=_("说明"),
-        max_length=200,
-        required=False,
-        help_text=_("可以不填。例如：数据已更新到今年，做法没有变化。"),
-        widget=forms.Textarea({"rows": 3}),
-    )
+class VerifyManyForm(NothingForm, VerifyForm):
+    pass
 
 
 class Colleagues(forms.ModelChoiceField):

@@ -207,3 +207,13 @@ class WithdrawForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("写给读者看：打开原来网址的人会读到，作者也会收到。")
+
+
+class VerifyForm(forms.Form):
+    note = forms.CharField(
+        label=_("说明"),
+        max_length=200,
+        required=False,
+        help_text=_("可以不填。例如：数据已更新到今年，做法没有变化。"),
+        widget=forms.Textarea({"rows": 3}),
+    )

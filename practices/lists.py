@@ -18,6 +18,7 @@ ONLY: dict[str, tuple[Any, Callable[[PracticeQuerySet], PracticeQuerySet]]] = {
     "full": (_("完整案例"), PracticeQuerySet.full),
     "lessons": (_("教训案例"), PracticeQuerySet.lessons),
     "new": (_("本年新增"), PracticeQuerySet.new_this_year),
+    "overdue": (_("该复核的"), PracticeQuerySet.overdue),
 }
 
 

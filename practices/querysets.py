@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -15,7 +15,7 @@ from practices.incomplete import is_full, is_incomplete
 from practices.states import UNDER_WAY, State, last_review, review_by_expression, state_expression
 
 if TYPE_CHECKING:
-    from cities.models import City
+    from cities.models import City, Membership
 
 
 #: What templates/practices/case_card.html shows of a case.
@@ -37,12 +37,17 @@ def _held(*limits: str) -> Exists:
     return Exists(Hold.objects.filter(practice=OuterRef("pk"), lifted_at__isnull=True, limit__in=limits))
 
 
-def _has_keeper() -> Exists:
-    """Its author or its contact still writes for its city."""
+def keeping(*, city: Any, owner: Any, contact: Any) -> QuerySet[Membership]:
+    """Who answers for a case: its author and its contact, as long as they write for its city. Takes values of one case,
+    or references to the columns of many: the one rule for lists (to_review_by) and for whom to tell (reminders)."""
     from cities.models import WRITING_ROLES, Membership
 
-    writers = Membership.objects.active().filter(role__in=WRITING_ROLES, user__is_active=True, city=OuterRef("city"))
-    return Exists(writers.filter(Q(user=OuterRef("owner")) | Q(user=OuterRef("contact_user"))).order_by())
+    writers = Membership.objects.active().filter(role__in=WRITING_ROLES, user__is_active=True, city=city)
+    return writers.filter(Q(user=owner) | Q(user=contact)).order_by()
+
+
+def _has_keeper() -> Exists:
+    return Exists(keeping(city=OuterRef("city"), owner=OuterRef("owner"), contact=OuterRef("contact_user")))
 
 
 def _newest_award() -> Subquery:
@@ -68,12 +73,14 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         return (
             self.select_related("city", "bureau")
             .prefetch_related("themes", "indicators")
+            .with_review_date()
             .order_by("-first_published_at", "-pk")
         )
 
     def for_cards(self) -> PracticeQuerySet:
         """Newest first, with just the columns of a card: the long texts are most of a case. See practices.cards."""
-        return self.only(*CARD_COLUMNS).annotate(card_award_id=_newest_award()).order_by("-first_published_at", "-pk")
+        found = self.only(*CARD_COLUMNS).annotate(card_award_id=_newest_award()).with_review_date()
+        return found.order_by("-first_published_at", "-pk")
 
     def for_reading(self) -> PracticeQuerySet:
         """With just what the page of a case takes from its row; the rest is in the version (practices.reading)."""
@@ -99,6 +106,10 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
     def with_review(self) -> PracticeQuerySet:
         """`review_by` of live cases, and `verified_on`, the day of the last review."""
         return self.annotate(review_by=review_by_expression(), verified_on=last_review("verified_on"))
+
+    def with_review_date(self) -> PracticeQuerySet:
+        """`review_by` alone: what PracticePage.is_overdue reads."""
+        return self.annotate(review_by=review_by_expression())
 
     def overdue(self) -> PracticeQuerySet:
         return self.alias(_review_by=review_by_expression()).filter(live=True, _review_by__lt=timezone.localdate())

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cities.models import WRITING_ROLES, Membership
 from cities.selectors import approvers_of
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.services import in_site_language, notify
 from practices.models import PracticePage
+from practices.querysets import keeping
 from practices.states import UNDER_WAY
 
 
@@ -42,15 +42,15 @@ def _remind(page: PracticePage) -> bool:
         subject=_("%(title)s 该复核了") % {"title": page.draft_title},
         body=_("应在 %(day)s 前复核。内容仍然有效就登记，有变化就先修改。") % {"day": day},
         reason=_("您是这个案例的作者或联系人") if keepers else _("您审核本市案例，它的作者和联系人已不在本市"),
-        url=reverse("desk"),
+        url=reverse("practice_verify", args=[page.short_id]),
         dedupe_key=_key(page),
     )
     return bool(made)
 
 
 def keepers_of(page: PracticePage) -> list[User]:
-    """Its author and its contact, where they still write for its city (as PracticeQuerySet.to_review_by has it)."""
-    people = [person for person in (page.owner, page.contact_user) if person is not None and person.is_active]
-    writers = Membership.objects.active().in_city(page.city).filter(role__in=WRITING_ROLES, user__in=people)
-    writing = set(writers.values_list("user", flat=True))
+    """The author first."""
+    rows = keeping(city=page.city_id, owner=page.owner_id, contact=page.contact_user_id)
+    writing = set(rows.values_list("user", flat=True))
+    people = dict.fromkeys(person for person in (page.owner, page.contact_user) if person is not None)
     return [person for person in people if person.pk in writing]

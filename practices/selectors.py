@@ -13,7 +13,7 @@ from django.utils import timezone
 from cities.selectors import cities_by_id
 from cities.viewers import VISITOR, Viewer
 from config.remembered import remembered_each
-from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition
+from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition, Verification
 from practices.models.records import certificate_number
 from practices.reading import KEPT, Reading, latest_version
 from practices.reviews.evidence import EXPLANATIONS
@@ -22,6 +22,8 @@ from vocabulary.selectors import all_terms
 
 #: Related cases shown; and all that is asked for, so that a case many learnt from stays readable.
 RELATED, NEAREST = 4, 40
+#: Reviews named on the page.
+VERIFICATIONS = 3
 NEAR, SIMILAR, ON_THEME = range(3)
 LINK_COLUMNS = ("title", "url_path", "summary", "kind", "city", "uuid", "content_type", "path", "depth")
 
@@ -57,6 +59,11 @@ def standing_of(practice: int) -> Standing:
     level = EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED)
     awards = list(dict.fromkeys(award for award, _number in given))
     return Standing(level, verified_on, review_by, awards, given, short_id, EXPLANATIONS[level])
+
+
+def last_verifications(practice: int) -> list[Verification]:
+    """By id; the newest first. Who said so and what is for members: they may have to ask that person."""
+    return list(Verification.objects.filter(practice=practice).select_related("verifier")[:VERIFICATIONS])
 
 
 @dataclass(frozen=True)

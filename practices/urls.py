@@ -17,6 +17,7 @@ urlpatterns = [
     path("p/<slug:short_id>/blocks.zip", exports.pack_download, name="practice_pack"),
     path("p/<slug:short_id>/download/<slug:form>/", exports.case_download, name="practice_download"),
     path("p/<slug:short_id>/take-down/", views.take_down, name="practice_take_down"),
+    path("p/<slug:short_id>/still-valid/", versions.verify, name="practice_verify"),
     path("p/<slug:short_id>/correct/", correction_views.ask, name="practice_correct"),
     path("corrections/", correction_views.corrections, name="corrections"),
     path("corrections/<int:pk>/", correction_views.correction, name="correction"),

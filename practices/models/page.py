@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -295,7 +296,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
         from practices.reviews.permissions import may_organise
-        from practices.selectors import linked_cases
+        from practices.selectors import last_verifications, linked_cases
         from practices.story import story
         from practices.versions.corrections import corrected_in
         from practices.versions.doors import may_withdraw
@@ -307,6 +308,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["may_narrow"] = may_narrow(request.user, self)
         context["may_take_down"] = may_take_down(request.user, self)
         context["may_withdraw"] = may_withdraw(request.user, self)
+        context["verifications"] = last_verifications(self.pk) if context["shows_contact"] and self.pk else []
         context["may_organise"] = may_organise(request.user)
         context["corrected_in"] = corrected_in(self.pk)
         context["holds"] = self._active_holds(request.user)
@@ -321,6 +323,12 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["citation"] = citation(case, city=str(self.city), address=context["short_address"])
         context["report"] = case.as_text(city=str(self.city), address=context["short_address"])
         return context
+
+    @property
+    def is_overdue(self) -> bool:
+        """Of a case that was fetched with its review date; of any other it is not said."""
+        review_by = getattr(self, "review_by", None)
+        return review_by is not None and review_by < timezone.localdate()
 
     def get_kind_display(self) -> str:
         """Django's own translates every choice to show one, on every card of a list."""

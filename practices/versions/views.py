@@ -1,4 +1,5 @@
-"""Versions of a case: the list, one to read and to cite, two side by side; and taking it off the site."""
+"""Versions of a case: the list, one to read and to cite, two side by side; and what its city says of it:
+that it is off the site, that it still holds."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.citations import bibtex, citation
-from practices.forms import WithdrawForm
+from practices.forms import VerifyForm, WithdrawForm
 from practices.models import PracticePage, Visibility
-from practices.services import practice_unpublish
+from practices.services import practice_unpublish, practice_verify
 from practices.story import drawn
 from practices.versions import selectors
 from practices.versions.doors import may_withdraw
@@ -135,3 +136,23 @@ def withdraw(request: HttpRequest, short_id: str) -> HttpResponse:
         ),
     }
     return render(request, "practices/hold.html", context)
+
+
+# --- still valid --------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, short_id: str) -> HttpResponse:
+    """Where a reminder leads: one click, with a note or without. A link alone never says that a case is still valid."""
+    practice = PracticePage.objects.live().written_by(request.user).filter(short_id=short_id.lower()).first()
+    if practice is None:
+        raise Http404
+    form = VerifyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = practice_verify(practice=practice, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("已登记复核，下次在 %(day)s 前。") % {"day": row.review_by.isoformat()})
+            return redirect(practice.get_url(request))
+    return render(request, "practices/verify.html", {"practice": practice, "form": form})

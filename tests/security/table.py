@@ -105,6 +105,7 @@ TABLE = (
     Row(MANAGERS | {"editor"}, "quality_case"),
     Row(ALLIANCE, "quality_similar"),
     Row(OFFICE, "quality_pairs"),
+    Row(WRITERS - ADMINISTRATOR, "practice_verify"),
     Row(APPROVERS, "practice_narrow practice_lift practice_withdraw"),
     Row(OFFICE, "practice_take_down member_cities city_joins city_leaves"),
     # --- into the editing pages -------------------------------------------------------------------------------------
