@@ -146,7 +146,7 @@ def verify(request: HttpRequest, short_id: str) -> HttpResponse:
     practice = PracticePage.objects.live().written_by(request.user).filter(short_id=short_id.lower()).first()
     if practice is None:
         raise Http404
-    form = VerifyForm(request.POST or None)
+    form = VerifyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             row = practice_verify(practice=practice, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]

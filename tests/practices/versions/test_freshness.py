@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 __all__ = ["_remove_index", "index"]
 
 
-def old(**fields):
-    page = practice(**fields)
+def old(slug="rizhao", **fields):
+    page = practice(slug, **fields)
     PracticePage.objects.filter(pk=page.pk).update(last_published_at=timezone.now() - timedelta(days=400))
     page.refresh_from_db()
     return page
