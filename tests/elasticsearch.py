@@ -97,9 +97,32 @@ class Node:
             self.process.wait()
             self.process = None
 
+    def hang(self) -> None:
+        """Takes connections and answers nothing, as a machine that swaps."""
+        self._send(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._send(signal.SIGCONT)
+
+    def _send(self, number: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(number)
+
     def remove(self) -> None:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def own_node() -> Iterator[Node]:
+    """For a test that does harm to it."""
+    node = Node()
+    try:
+        with assembling():
+            node.start()
+        yield node.wait()
+    finally:
+        node.remove()
 
 
 @contextmanager
