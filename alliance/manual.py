@@ -106,7 +106,7 @@ GROUPS = (
     Group(_("所有人"), ("find-practices", "read-a-case", "take-cases-away", "password-and-account")),
     Group(
         _("城市编辑"),
-        ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "quality-checks", "verify-cases"),
+        ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "import-cases", "quality-checks", "verify-cases"),
     ),
     Group(_("城市审核"), ("review-cases", "withdraw-or-narrow", "invite-and-hand-over", "city-profile")),
     Group(_("评审人"), ("score-cases",)),
@@ -170,6 +170,8 @@ HELP_AT = {
     "mfa_index": "password-and-account",
     "join": "password-and-account",
     # The editing pages.
+    "practice_imports:index": "import-cases",
+    "practice_imports:run": "import-cases",
     "wagtailadmin_pages:add": "write-a-snapshot",
     "wagtailadmin_pages:edit": "write-a-snapshot",
     "wagtailadmin_reports:workflow_tasks": "review-cases",
