@@ -123,7 +123,8 @@ class RunView(ImportView):
         rows = run.rows.select_related("page")
         asked = list(rows.filter(plan=ImportRow.Plan.ASK)[:MOST_TICKED]) if run.state == ImportRun.State.READY else []
         page = Paginator(rows.order_by("number"), PER_PAGE).get_page(request.GET.get("page"))
-        page.object_list = [(row, report.parts(row)) for row in page.object_list]
+        parts = report.Parts(run.city)
+        page.object_list = [(row, parts.of(row)) for row in page.object_list]
         more = {
             "run": run,
             "waits": run.state in (ImportRun.State.WAITING, ImportRun.State.SAVING),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cities.models import City
 from practices.formats.headings import FACTS, SECTIONS
-from practices.models import ImportRow, ImportRun
+from practices.imports.placing import CHOICES
+from practices.models import ImportRow, ImportRun, PracticePage
+from practices.serializers import TERM_FIELDS
+from vocabulary.models import Term
 from vocabulary.richtext import stored_to_text
 
 #: Of what a part says, so many characters are enough to know it again.
@@ -37,13 +42,35 @@ def label(row: ImportRow) -> str:
     return str(row.get_outcome_display() if row.outcome else row.get_plan_display())
 
 
-def parts(row: ImportRow) -> list[tuple[str, str]]:
-    """What goes where: the parts of the case that the file fills, each with the beginning of what it says."""
-    return [
-        (str(heading.label), _beginning(row.content[heading.name]))
-        for heading in (*FACTS, *SECTIONS)
-        if row.content.get(heading.name)
-    ]
+class Parts:
+    """What goes where: the parts of a case that the file fills, each with the beginning of what it says, in words. Of
+    one city; names are read once for a whole page."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+
+    def of(self, row: ImportRow) -> list[tuple[str, str]]:
+        return [
+            (str(heading.label), _beginning(self._in_words(heading.name, row.content[heading.name])))
+            for heading in (*FACTS, *SECTIONS)
+            if row.content.get(heading.name)
+        ]
+
+    def _in_words(self, name: str, value: Any) -> Any:
+        if name in TERM_FIELDS:
+            return [self.terms.get((TERM_FIELDS[name], code), code) for code in value]
+        if name in CHOICES:
+            return str(dict(PracticePage._meta.get_field(name).choices or []).get(value, value))
+        return self.places.get((name, value), value) if name in ("bureau", "district") else value
+
+    @cached_property
+    def terms(self) -> dict[tuple[str, str], str]:
+        return {(term.scheme, term.code): term.label for term in Term.objects.filter(scheme__in=TERM_FIELDS.values())}
+
+    @cached_property
+    def places(self) -> dict[tuple[str, Any], str]:
+        bureaus = {("bureau", row.pk): row.name for row in self.city.bureaus.all()}
+        return {**bureaus, **{("district", row.code): row.name for row in self.city.districts.all()}}
 
 
 def _beginning(value: Any) -> str:

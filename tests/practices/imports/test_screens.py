@@ -58,6 +58,7 @@ def test_a_file_goes_from_upload_over_the_preview_to_drafts(client: Client, edit
     assert "夜市疏导" in preview
     assert "领导批示：很好" in preview
     assert "投诉降六成" in preview
+    assert "市容秩序与占道经营" in preview
     assert not PracticePage.objects.filter(title="夜市疏导").exists()
     saving = text(client.post(reverse("practice_imports:confirm", args=[run.pk]), follow=True))
     assert "<progress" in saving
