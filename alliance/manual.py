@@ -106,7 +106,15 @@ GROUPS = (
     Group(_("所有人"), ("find-practices", "read-a-case", "take-cases-away", "password-and-account")),
     Group(
         _("城市编辑"),
-        ("my-desk", "write-a-snapshot", "full-case", "paste-from-word", "import-cases", "quality-checks", "verify-cases"),
+        (
+            "my-desk",
+            "write-a-snapshot",
+            "full-case",
+            "paste-from-word",
+            "import-cases",
+            "quality-checks",
+            "verify-cases",
+        ),
     ),
     Group(_("城市审核"), ("review-cases", "withdraw-or-narrow", "invite-and-hand-over", "city-profile")),
     Group(_("评审人"), ("score-cases",)),
