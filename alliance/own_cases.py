@@ -94,7 +94,7 @@ def _sorted(cases: PracticeQuerySet, sort: str) -> PracticeQuerySet:
         key, sort = "updated", NEWEST_FIRST
     column = F(SORTS[key][1])
     order: OrderBy = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
-    return cases.with_state().with_review().order_by(order, "-pk")
+    return cases.with_state().with_review().with_times_taken().order_by(order, "-pk")
 
 
 def rows_of(cases: PracticeQuerySet, number: Any) -> Page:

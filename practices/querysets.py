@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -110,6 +111,13 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
     def with_review_date(self) -> PracticeQuerySet:
         """`review_by` alone: what PracticePage.is_overdue reads."""
         return self.annotate(review_by=review_by_expression())
+
+    def with_times_taken(self) -> PracticeQuerySet:
+        """`times_taken`: how often other cities took the files of its building blocks."""
+        from practices.models import PackDownload
+
+        taken = PackDownload.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
+        return self.annotate(times_taken=Coalesce(Subquery(taken.annotate(times=Count("pk")).values("times")), 0))
 
     def overdue(self) -> PracticeQuerySet:
         return self.alias(_review_by=review_by_expression()).filter(live=True, _review_by__lt=timezone.localdate())

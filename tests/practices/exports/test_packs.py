@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from practices.models import BuildingBlock, BuildingBlockFile, Hold, PackDownload
-from tests.factories.cities import approver_of, member_of
+from tests.factories.cities import approver_of, editor_of, member_of
 from tests.factories.files import make_document
 from tests.factories.practices import practice
 
@@ -92,3 +92,11 @@ def test_what_is_kept_names_nobody(client):
     row = PackDownload.objects.get()
     assert client.session.session_key not in row.session
     assert {field.name for field in PackDownload._meta.fields} == {"id", "practice", "session", "taken_at"}
+
+
+def test_its_own_city_reads_on_its_list_how_often_it_was_taken(client):
+    page = case_with_files("公约")
+    for number in range(3):
+        PackDownload.objects.create(practice=page, session=str(number))
+    client.force_login(editor_of("rizhao"))
+    assert "模块文件被下载 3 次" in client.get("/desk/cases/").content.decode()
