@@ -20,7 +20,7 @@ COVERAGE_BOOST = 8.0
 #: A character of the question in title, keywords or summary: 摆摊 is near 摊贩, 挖开 near 开挖.
 CHARACTER_BOOST = 2.0
 #: The cases of a city that the question names stand before those that only mention it; less than two words found weigh.
-CITY_BOOST = 8.0
+CITY_BOOST = 12.0
 
 
 def signals(cities: tuple[str, ...] = ()) -> tuple[Signal, ...]:
