@@ -57,7 +57,7 @@ def check_form(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, short_id: str) -> HttpResponse:
     """What was found in one case: for its writers in the draft, for the office in what is published. Who may answer
     for a marking lets it pass here."""
-    practice, report = _looked_at(request.user, short_id)
+    practice, title, report = _looked_at(request.user, short_id)
     may = may_release(request.user, practice)
     form = ReleaseForm(request.POST or None)
     if request.method == "POST":
@@ -65,7 +65,7 @@ def case(request: HttpRequest, short_id: str) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and _release(request, practice, report, form):
             return redirect("quality_case", short_id=practice.short_id)
-    context = {"practice": practice, "report": report, "may_release": may, "form": form}
+    context = {"practice": practice, "title": title, "report": report, "may_release": may, "form": form}
     return render(request, "practices/quality/case.html", context)
 
 
@@ -84,16 +84,16 @@ def _release(request: HttpRequest, practice: PracticePage, report: Report, form:
     return True
 
 
-def _looked_at(user: Any, short_id: str) -> tuple[PracticePage, Report]:
-    """No access and no case: the same 404."""
+def _looked_at(user: Any, short_id: str) -> tuple[PracticePage, str, Report]:
+    """The case, its title as this person may read it, and what was found. No access and no case: the same 404."""
     practice = PracticePage.objects.filter(short_id=short_id.lower()).select_related("latest_revision", "city").first()
     if practice is None:
         raise Http404
     viewer = viewer_of(user)
     if practice.city_id in viewer.writing_city_ids or viewer.is_administrator:
-        return practice, report_of_draft(practice, user)
+        return practice, practice.draft_title, report_of_draft(practice, user)
     if viewer.in_office and PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
-        return practice, report_of_live(practice, user)
+        return practice, practice.title, report_of_live(practice, user)
     raise Http404
 
 
