@@ -12,7 +12,8 @@ from django.db import close_old_connections
 from cities.services import sync_rights_by_the_clock
 from files.tasks import queue_waiting
 from notifications.tasks import resend_lost
-from practices.exports.jobs import forget_expired, take_up_lost
+from practices.exports import jobs as exports
+from practices.imports import upkeep as imports
 from practices.quality.tasks import queue_unsigned
 from practices.reminders import remind_of_reviews
 from practices.reviews.reminders import release_leavers, remind_reviewers
@@ -50,8 +51,10 @@ def jobs() -> list[Job]:
         Job("reviews that became due", 3600, remind_of_reviews),
         Job("reviewers who have left", 3600, release_leavers),
         Job("reviewers whose scores are due", 3600, remind_reviewers),
-        Job("exports a worker left when it died", 60, take_up_lost),
-        Job("exports nobody needs any more", 3600, forget_expired),
+        Job("exports a worker left when it died", 60, exports.take_up_lost),
+        Job("exports nobody needs any more", 3600, exports.forget_expired),
+        Job("imports a worker left when it died", 60, imports.take_up_lost),
+        Job("imports nobody looks at", 3600, imports.forget_unseen),
         Job("forget finished tasks", 86400, lambda: call_command("prune_db_task_results")),
         Job("forget old sessions", 86400, lambda: call_command("clearsessions")),
     ]

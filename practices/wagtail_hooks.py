@@ -56,6 +56,7 @@ LOG_ACTIONS = (
     ("practices.import", _("导入"), _("从文件导入草稿")),
     ("practices.import_start", _("上传导入文件"), _("上传要导入的文件")),
     ("practices.import_done", _("完成导入"), _("文件里的案例已导入")),
+    ("practices.import_drop", _("放弃导入"), _("没有导入，上传的文件已删除")),
     ("practices.findings_tick", _("核对"), _("核对检查中的提示，写明理由")),
     ("practices.pair_look", _("查看相似案例"), _("查看了文字大量相同的案例")),
     ("practices.secrecy_release", _("放行"), _("放行疑似涉密的标志，写明理由")),

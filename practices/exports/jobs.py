@@ -20,19 +20,16 @@ from notifications.events import Event
 from notifications.services import in_site_language, notify
 from practices.exports.lists import LIST_FILES, Found, ListUnavailable, find, write_list
 from practices.formats.typesetter import CannotTypeset
+from practices.lost_work import MOST_ATTEMPTS, GivenUp, mine, say, silent
 from practices.models import ExportJob, ExportState, PracticePage
 from practices.permissions import may_see_contact
 
 logger = logging.getLogger(__name__)
-#: Files one person may wait for at a time; and how often a file is begun anew after a worker has died.
-MOST_OPEN, MOST_ATTEMPTS = 3, 3
+#: Files one person may wait for at a time.
+MOST_OPEN = 3
 #: A worker that has said nothing for so long has died: between two words it writes ten cases.
 SILENCE = timedelta(minutes=5)
 OPEN = (ExportState.WAITING, ExportState.RUNNING)
-
-
-class GivenUp(Exception):
-    """The file was deleted, or another worker has begun it anew: this one writes no further."""
 
 
 @transaction.atomic
@@ -79,13 +76,13 @@ def _write(job: ExportJob) -> None:
     found = find(job.source, job.query, job.owner) if job.owner.is_active else None
     if found is None or not found.ids:
         raise ListUnavailable(_("清单里没有您可以查看的案例。"))
-    _say(job, total=len(found.ids))
+    say(job, total=len(found.ids))
     with TemporaryFile() as file:
-        written = write_list(found, job.owner, job.form, file, lambda number: _say(job, done=number))
+        written = write_list(found, job.owner, job.form, file, lambda number: say(job, done=number))
         file.seek(0)
         place = job.file.storage.save(job.file.field.generate_filename(job, f"file.{suffix_of(job)}"), File(file))
     ready = {"state": ExportState.READY, "file": place, "cases": written, "holds_contact": may_see_contact(job.owner)}
-    if not _mine(job).update(done=len(written), beat_at=timezone.now(), **ready):
+    if not mine(job).update(done=len(written), beat_at=timezone.now(), **ready):
         job.file.storage.delete(place)
         raise GivenUp
 
@@ -94,17 +91,8 @@ def suffix_of(job: ExportJob) -> str:
     return LIST_FILES[job.form].suffix
 
 
-def _mine(job: ExportJob) -> Any:
-    return ExportJob.objects.filter(pk=job.pk, state=ExportState.RUNNING, attempt=job.attempt)
-
-
-def _say(job: ExportJob, **fields: int) -> None:
-    if not _mine(job).update(beat_at=timezone.now(), **fields):
-        raise GivenUp
-
-
 def _fail(job: ExportJob, problem: str) -> None:
-    _mine(job).update(state=ExportState.FAILED, problem=problem[:300])
+    mine(job).update(state=ExportState.FAILED, problem=problem[:300])
 
 
 @in_site_language
@@ -148,10 +136,10 @@ def may_fetch(job: ExportJob, user: Any) -> bool:
 
 def take_up_lost() -> int:
     """By the clock: what a worker left when it died is begun anew, a few times, then said to have failed."""
-    silent = ExportJob.objects.filter(state__in=OPEN, beat_at__lt=timezone.now() - SILENCE)
+    left = silent(ExportJob, OPEN, SILENCE)
     problem = _("生成几次都中断了。请重试，或缩小范围分几次导出。")
-    silent.filter(attempt__gte=MOST_ATTEMPTS).update(state=ExportState.FAILED, problem=problem)
-    lost = list(silent.values_list("pk", flat=True))
+    left.filter(attempt__gte=MOST_ATTEMPTS).update(state=ExportState.FAILED, problem=problem)
+    lost = list(left.values_list("pk", flat=True))
     for pk in lost:
         ExportJob.objects.filter(pk=pk).update(state=ExportState.WAITING, beat_at=timezone.now())
         _enqueue(pk)

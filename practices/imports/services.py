@@ -15,6 +15,7 @@ from typing import IO, Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from practices.imports.filling import fill, fill_files
 from practices.imports.placing import Placer
 from practices.imports.plans import Planner
 from practices.imports.reading import reading
+from practices.lost_work import GivenUp, mine, say
 from practices.models import ImportRow, ImportRun, PracticeIndexPage, PracticePage
 from vocabulary.pinyin import pinyin_slug
 
@@ -75,13 +77,29 @@ def _sha256(file: IO[bytes] | File[bytes]) -> str:
 
 # --- reading ------------------------------------------------------------------------------------------------------
 def import_read(run: ImportRun) -> None:
-    """Fill the preview. Nothing of a case is saved. Run twice, it begins again."""
-    if run.state != State.WAITING:
+    """Fill the preview. Nothing of a case is saved. Run again after it broke off, it begins anew."""
+    if run.state != State.WAITING or not _begun(run):
         return
-    run.rows.all().delete()
-    with override(run.language), run.file.open("rb") as file, reading(file, run.name) as read:
-        run.findings = [asdict(finding) for finding in read.findings]
-        run.refusal = read.refusal[:300]
+    try:
+        with override(run.language):
+            _read(run)
+    except GivenUp:
+        return
+
+
+def _begun(run: ImportRun) -> bool:
+    """Whether this worker does it: the first that comes with this number of attempts."""
+    begun = mine(run).update(attempt=F("attempt") + 1, beat_at=timezone.now())
+    run.attempt += 1
+    return bool(begun)
+
+
+def _read(run: ImportRun) -> None:
+    with transaction.atomic():
+        say(run, done=0)
+        run.rows.all().delete()
+    with run.file.open("rb") as file, reading(file, run.name) as read:
+        refusal = read.refusal[:300]
         placer, planner = Placer(run.city), Planner(run.city)
         batch: list[ImportRow] = []
         number = 0
@@ -90,20 +108,25 @@ def import_read(run: ImportRun) -> None:
             if len(batch) == BATCH:
                 _keep(run, batch, number)
         _keep(run, batch, number)
-        if not number and not run.refusal:
-            run.refusal = _("没有读到案例。")
-    run.total, run.done = number, 0
-    run.state = State.READY if number else State.REFUSED
-    run.save()
+    if not number and not refusal:
+        refusal = _("没有读到案例。")
+    end_reading(run, number=number, findings=[asdict(finding) for finding in read.findings], refusal=refusal)
+
+
+def end_reading(run: ImportRun, *, number: int, findings: list[dict[str, str]], refusal: str) -> None:
+    """`number` of cases; where there is none, it is refused."""
+    say(run, total=number, done=0, refusal=refusal, findings=findings, state=State.READY if number else State.REFUSED)
+    run.refresh_from_db()
     if not number:
         _forget_file(run)
 
 
 def _keep(run: ImportRun, batch: list[ImportRow], number: int) -> None:
     """The number shows whoever waits that it goes on."""
-    ImportRow.objects.bulk_create(batch)
+    with transaction.atomic():
+        say(run, done=number)
+        ImportRow.objects.bulk_create(batch)
     batch.clear()
-    ImportRun.objects.filter(pk=run.pk).update(done=number)
 
 
 def _row(run: ImportRun, number: int, draft: CaseDraft, placer: Placer, planner: Planner) -> ImportRow:
@@ -145,8 +168,8 @@ def import_confirm(*, run: ImportRun, by: User, agreed: set[int]) -> ImportRun:
     if run.state != State.READY:
         raise ValidationError(_("这次导入已经处理过了。"))
     run.rows.filter(plan=Plan.ASK, number__in=agreed).update(is_agreed=True)
-    run.state, run.done = State.SAVING, 0
-    run.save(update_fields=["state", "done"])
+    run.state, run.done, run.attempt, run.beat_at = State.SAVING, 0, 0, timezone.now()
+    run.save(update_fields=["state", "done", "attempt", "beat_at"])
     return run
 
 
@@ -155,8 +178,14 @@ def import_drop(*, run: ImportRun, by: User) -> None:
     run = _locked(run, by)
     if run.state not in (State.WAITING, State.READY):
         raise ValidationError(_("这次导入已经处理过了。"))
+    give_up(run, by=by)
+
+
+def give_up(run: ImportRun, *, by: User | None) -> None:
+    """Nothing of it is saved and the file goes; `by` nobody: the clock."""
     run.state, run.finished_at = State.DROPPED, timezone.now()
     run.save(update_fields=["state", "finished_at"])
+    log(instance=run, action="practices.import_drop", user=by, title=run.name)
     _forget_file(run)
 
 
@@ -177,19 +206,24 @@ def _forget_file(run: ImportRun) -> None:
 # --- saving -------------------------------------------------------------------------------------------------------
 def import_save(run: ImportRun) -> None:
     """Save what was confirmed. Run again after it broke off, it goes on where it was."""
-    if run.state != State.SAVING:
+    if run.state != State.SAVING or not _begun(run):
         return
     if run.by is not None:
         forget_viewer(run.by)
-    with override(run.language), _drafts_of(run) as drafts:
-        planner = Planner(run.city)
-        done = 0
-        for done, pk in enumerate(list(run.rows.order_by("number").values_list("pk", flat=True)), 1):
-            _save_row(run, pk, planner, drafts)
-            ImportRun.objects.filter(pk=run.pk).update(done=done)
+    try:
+        with override(run.language), _drafts_of(run) as drafts:
+            planner = Planner(run.city)
+            for done, pk in enumerate(list(run.rows.order_by("number").values_list("pk", flat=True)), 1):
+                _save_row(run, pk, planner, drafts)
+                say(run, done=done)
+            end_saving(run)
+    except GivenUp:
+        return
+
+
+def end_saving(run: ImportRun) -> None:
+    say(run, state=State.DONE, finished_at=timezone.now())
     run.refresh_from_db()
-    run.state, run.finished_at = State.DONE, timezone.now()
-    run.save(update_fields=["state", "finished_at"])
     counts = {outcome: run.rows.filter(outcome=outcome).count() for outcome in Outcome.values}
     log(instance=run, action="practices.import_done", user=run.by, title=run.name, data=counts)
     _forget_file(run)
@@ -216,12 +250,13 @@ def _drafts_of(run: ImportRun) -> Iterator[_Drafts]:
 
 
 def _save_row(run: ImportRun, pk: int, planner: Planner, drafts: _Drafts) -> None:
-    row = run.rows.select_related("page").get(pk=pk)
-    draft = drafts.numbered(row.number) if row.carried else None
-    if row.outcome:
-        return
     try:
         with transaction.atomic():
+            say(run)  # Nobody else saves until this case is saved.
+            row = run.rows.select_related("page").get(pk=pk)
+            draft = drafts.numbered(row.number) if row.carried else None
+            if row.outcome:
+                return
             _settle(run, row, planner, draft)
             row.save()
     except (ValidationError, PermissionDenied, DatabaseError, OSError) as error:

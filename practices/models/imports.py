@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 class ImportRun(models.Model):
     """A file that somebody brought for a city. `file` is kept until the drafts are saved or the run is given up;
-    `findings` (formats.drafts.Finding as dictionaries) are about the file as a whole."""
+    `findings` (formats.drafts.Finding as dictionaries) are about the file as a whole. `attempt` and `beat_at`: practices.
+    lost_work."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待读取")
@@ -36,11 +37,14 @@ class ImportRun(models.Model):
     findings = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    beat_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(_("上传时间"), default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "beat_at"], name="imports_by_state")]
         verbose_name = _("导入")
         verbose_name_plural = _("导入")
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from alliance.sample.loader import load
 from cities.models import City, Membership, Role
-from practices.exports import paper_for
+from practices.exports.cases import paper_for
 from practices.formats.markdown import markdown_of
 from practices.formats.sheets import csv_lines, write_excel
 from practices.formats.word import word_of
