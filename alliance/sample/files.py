@@ -37,6 +37,9 @@ class SampleFiles:
         for file in case.get("files", []):
             document = _document(file["name"], file["title"], file["text"], city)
             page.attachments.add(Attachment(document=document, title=file["title"]))
+
+    def prove(self, page: PracticePage, case: dict[str, Any], city: City) -> None:
+        """The table of the indicators, where the form asks for evidence."""
         if case["form"] == "full":
             document = _document(*_indicator_table(case), city)
             page.evidence_files.add(EvidenceFile(document=document, description="成效指标的统计口径和数值"))

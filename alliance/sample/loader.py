@@ -23,13 +23,23 @@ from alliance.sample.reading import (
     NOTICE,
     read_articles,
     read_cases,
+    read_history,
     read_policies,
+    stages,
     to_html,
 )
 from alliance.signals import site_changed
 from cities.models import City, District, ProfileMetric
 from cities.services import city_join, membership_give
-from practices.models import EvidenceGrade, Policy, PracticeIndexPage, PracticePage, Recognition, Verification
+from practices.models import (
+    CorrectionRequest,
+    EvidenceGrade,
+    Policy,
+    PracticeIndexPage,
+    PracticePage,
+    Recognition,
+    Verification,
+)
 from practices.serializers import LONG_TEXTS, TERM_FIELDS
 from vocabulary.models import Term
 from vocabulary.pinyin import pinyin_slug
@@ -139,6 +149,10 @@ class _Cases:
         return {key: _policy(row, self.office) for key, row in read_policies().items()}
 
     @cached_property
+    def histories(self) -> dict[str, dict[str, Any]]:
+        return read_history()
+
+    @cached_property
     def files(self) -> SampleFiles:
         return SampleFiles()
 
@@ -148,16 +162,44 @@ class _Cases:
 
     def _make(self, case: dict[str, Any]) -> None:
         """As from the editing form: parts enter the revision, and the publish writes their rows."""
-        page = _page(case)
+        history = self.histories.get(case["title"])
+        first, *later = stages(case, history) if history else [case]
+        page = _page(first)
         page.owner = self._person(case, "editor")
         self.indexes[self.cities[case["city"]].pk].add_child(instance=page)
-        self._fill(page, case)
-        revision = page.save_revision(user=page.owner, clean=False)
-        approver = self._person(case, "approver")
-        moment = _moment(case["published_on"])
-        page.publish(revision, user=approver, dated=moment, skip_permission_checks=True)
-        _date_back(page, case)
+        self._fill(page, first)
+        if not later:
+            self.files.prove(page, case, self.cities[case["city"]])
+        self._publish(page, first)
+        for stage in later:
+            page = page.get_latest_revision_as_object()
+            _change(page, stage)
+            if stage is later[-1]:
+                self.files.prove(page, case, self.cities[case["city"]])
+            self._publish(page, stage)
+        _date_back(page, case["published_on"], [first, *later][-1]["published_on"])
         self._honour(page, case)
+        if history and "correction" in history:
+            self._correct(page, case, history["correction"])
+
+    def _publish(self, page: PracticePage, stage: dict[str, Any]) -> None:
+        revision = page.save_revision(user=page.owner, clean=False)
+        approver, moment = self._person(stage, "approver"), _moment(stage["published_on"])
+        page.publish(revision, user=approver, dated=moment, skip_permission_checks=True)
+
+    def _correct(self, page: PracticePage, case: dict[str, Any], said: dict[str, Any]) -> None:
+        """Asked of one version and done in the next one."""
+        CorrectionRequest.objects.create(
+            practice=page,
+            number=said["number"],
+            done_in=said["number"] + 1,
+            state=CorrectionRequest.State.DONE,
+            asked_by=self.people.get(said["by"], self.office),
+            asked_at=_moment(said["asked_on"]),
+            answered_by=self._person(case, "editor"),
+            answered_at=_moment(said["answered_on"]),
+            **{name: said[name] for name in ("place", "wrong", "proposed", "answer")},
+        )
 
     def _fill(self, page: PracticePage, case: dict[str, Any]) -> None:
         page.keywords.add(KEYWORD, *case["keywords"])
@@ -199,9 +241,20 @@ def _cities() -> QuerySet[City]:
     return City.objects.select_related("page", "collection")
 
 
-def _page(case: dict[str, Any]) -> PracticePage:
+def _texts(case: dict[str, Any]) -> dict[str, str]:
     texts = {name: to_html(case[name].splitlines()) for name in LONG_TEXTS if name in case}
-    texts["context"] = f"<p>{NOTICE}</p>{texts['context']}"
+    return {**texts, "context": f"<p>{NOTICE}</p>{texts['context']}"}
+
+
+def _change(page: PracticePage, stage: dict[str, Any]) -> None:
+    """What one version may say otherwise than the one before it."""
+    for name, text in {**_texts(stage), "summary": stage["summary"]}.items():
+        setattr(page, name, text)
+    for relation in parts.PARTS:
+        parts.change(page, relation, stage[relation])
+
+
+def _page(case: dict[str, Any]) -> PracticePage:
     page = PracticePage(
         title=case["title"] + MARK,
         live=False,
@@ -210,7 +263,7 @@ def _page(case: dict[str, Any]) -> PracticePage:
         contact_phone=f"0531-0000 {case['number']:04d}",
         confirmed_not_secret=True,
         **{name: case[name] for name in PLAIN if name in case},
-        **texts,
+        **_texts(case),
     )
     page.slug = f"{pinyin_slug(case['title'])}-{page.short_id}"
     return page
@@ -236,10 +289,10 @@ def _in_year(day: date, year: int) -> date:
     return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-def _date_back(page: PracticePage, case: dict[str, Any]) -> None:
+def _date_back(page: PracticePage, first: date, last: date) -> None:
     """Publishing writes today's date; sample cases are spread over two years."""
-    moment = _moment(case["published_on"])
-    PracticePage.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
+    dates = {"first_published_at": _moment(first), "last_published_at": _moment(last)}
+    PracticePage.objects.filter(pk=page.pk).update(**dates)
 
 
 def _policy(row: dict[str, Any], by: User) -> Policy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from practices.models import (
 )
 
 SOURCE = "示例数据"
-PARTS = {
+PARTS: dict[str, Any] = {
     "indicators": OutcomeIndicator,
     "steps": PracticeStep,
     "building_blocks": BuildingBlock,
@@ -37,10 +37,28 @@ TYPES: dict[str, Callable[[str], Any]] = {
 
 
 def fill(page: PracticePage, case: Mapping[str, Any]) -> None:
-    for relation, model in PARTS.items():
-        fixed = {"source": SOURCE} if relation == "indicators" else {}
-        rows = enumerate(case[relation])
-        getattr(page, relation).add(*(model(**_typed(row), **fixed, sort_order=number) for number, row in rows))
+    for relation in PARTS:
+        getattr(page, relation).add(*_made(relation, case[relation]))
+
+
+def change(page: PracticePage, relation: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """A row of the same name stays the same row, as in the editing form; others come and go."""
+    manager = getattr(page, relation)
+    there = {_name(row): row for row in manager.all()}
+    made = _made(relation, rows)
+    for row in made:
+        if _name(row) in there:
+            row.pk, row.key = there[_name(row)].pk, there[_name(row)].key
+    manager.set(made)
+
+
+def _made(relation: str, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+    fixed = {"source": SOURCE} if relation == "indicators" else {}
+    return [PARTS[relation](**_typed(row), **fixed, sort_order=number) for number, row in enumerate(rows)]
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, "name", "") or getattr(row, "title", "") or row.text)
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:

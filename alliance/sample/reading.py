@@ -77,6 +77,24 @@ def _parsed(case: dict[str, Any]) -> dict[str, Any]:
     return {"visibility": "public", **case, **words, **rows, "conditions": _conditions(case.get("conditions", ""))}
 
 
+def read_history() -> dict[str, dict[str, Any]]:
+    """By the title of the case."""
+    data = tomllib.loads((HERE / "history.toml").read_text(encoding="utf-8"))
+    return {row["title"]: row for row in data["case"]}
+
+
+def stages(case: dict[str, Any], history: dict[str, Any]) -> list[dict[str, Any]]:
+    """The case as each of its versions told it, the oldest first; the last says what the case says today."""
+    earlier = [
+        {**case, **{name: _parsed_field(name, said) for name, said in row.items()}} for row in history["earlier"]
+    ]
+    return [*earlier, {**case, "published_on": history["revised_on"]}]
+
+
+def _parsed_field(name: str, said: Any) -> Any:
+    return _rows(said, ROWS[name]) if name in ROWS else said
+
+
 def _rows(text: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """A cell left empty is left out."""
     found = []

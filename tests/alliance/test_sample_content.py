@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from alliance.models import FeaturedSlot
 from alliance.sample.drawing import MOTIFS
 from alliance.sample.files import MOTIF_NAMES
 from alliance.sample.parts import PARTS
-from alliance.sample.reading import CITIES, MARK, read_cases, read_policies
+from alliance.sample.reading import CITIES, MARK, read_cases, read_history, read_policies, stages
 from practices.models import Kind, Policy, PracticePage, PracticeStep, Resource, Stage, Visibility
 from practices.models.page import SUMMARY_LENGTH, TITLE_LENGTH
 from practices.serializers import LONG_TEXTS, TERM_FIELDS
@@ -280,3 +280,39 @@ def test_no_practice_field_is_forgotten_by_the_reader() -> None:
     extra = {"published_on", "motif", "evidence", "award", "featured", "files", "city", "form", "number"}
     renamed = {"policies", "ranges"}
     assert {name for case in cases() for name in case} <= known | extra | renamed
+
+
+class TestHistory:
+    """What a few cases said in earlier versions, by the same rules as what they say today."""
+
+    @pytest.fixture(params=sorted(read_history()))
+    def told(self, request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+        case = next(case for case in cases() if case["title"] == request.param)
+        return stages(case, read_history()[request.param])
+
+    def test_the_last_version_is_todays_text(self, told: list[dict[str, Any]]) -> None:
+        case = next(case for case in cases() if case["title"] == told[-1]["title"])
+        assert {**told[-1], "published_on": None} == {**case, "published_on": None}
+
+    def test_each_differs_from_the_one_before_and_came_later(self, told: list[dict[str, Any]]) -> None:
+        for before, after in pairwise(told):
+            assert words(before) != words(after)
+            assert before["published_on"] < after["published_on"]
+
+    def test_nothing_was_measured_after_it_was_published_or_got_worse(self, told: list[dict[str, Any]]) -> None:
+        for stage in told:
+            assert all(day <= stage["published_on"].isoformat() for day in measured(stage))
+            assert not any(map(worsened, stage["indicators"]))
+
+    def test_nothing_is_longer_than_its_field(self, told: list[dict[str, Any]]) -> None:
+        for stage in told:
+            assert len(stage["summary"]) <= SUMMARY_LENGTH
+            assert not any(too_long(model, row) for name, model in PARTS.items() for row in stage[name])
+
+    def test_a_correction_came_between_the_version_it_is_about_and_the_next(self) -> None:
+        corrected = {title: row for title, row in read_history().items() if "correction" in row}
+        assert corrected
+        for title, row in corrected.items():
+            said, told = row["correction"], stages(next(case for case in cases() if case["title"] == title), row)
+            about, done = told[said["number"] - 1 : said["number"] + 1]
+            assert about["published_on"] < said["asked_on"] <= said["answered_on"] <= done["published_on"]
