@@ -26,7 +26,7 @@ from cities.viewers import Viewer, viewer_of
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.permissions import may_still_read
-from practices.models import CorrectionRequest, PracticePage, Review
+from practices.models import CorrectionRequest, ExportJob, PracticePage, Review
 from practices.querysets import PracticeQuerySet
 from practices.reviews.desk import to_answer, to_move_on, to_score
 from practices.states import State
@@ -71,6 +71,7 @@ class Desk:
     approves: bool = False
     office: OfficeDesk | None = None
     links: list[DeskLink] = field(default_factory=list)
+    has_exports: bool = False
     cities: list[City] = field(default_factory=list)
 
 
@@ -89,6 +90,7 @@ def desk_of(user: Any) -> Desk:
         approves=bool(viewer.approving_city_ids),
         office=office_desk_of(user) if may_manage_cities(user) else None,
         links=desk_links_for(user),
+        has_exports=ExportJob.objects.filter(owner=user).exists(),
         cities=list(City.objects.filter(pk__in=viewer.city_ids)),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -24,13 +24,15 @@ from practices.bulk_forms import (
     VerifyManyForm,
 )
 from practices.models import PracticePage
+from practices.quality.report import Line
 
 Service = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """`service` takes practice, by and what the form asks for; `is_refusal_of_one` stays empty where it can be done."""
+    """`service` takes practice, by and what the form asks for; `why_not` stays empty where it can be done.
+    `findings_of` are the findings of the checks to know before it is done."""
 
     name: str
     label: str | Promise
@@ -38,6 +40,7 @@ class BulkAction:
     why_not: Callable[[Any, PracticePage], str]
     service: Service
     form: type[forms.Form] = NothingForm
+    findings_of: Callable[[Any, PracticePage], list[Line]] | None = None
     for_approvers: bool = False
     is_grave: bool = False
 
@@ -49,6 +52,7 @@ ACTIONS = (
         gettext_lazy("提交给本市审核人员。审核期间不能修改，可以撤回。"),
         moves.why_not_submit,
         services.practice_submit,
+        findings_of=moves.findings_to_submit,
     ),
     BulkAction(
         "verify",
@@ -72,6 +76,7 @@ ACTIONS = (
         gettext_lazy("请确认已经看过每一个案例。通过后按作者选的范围发布，作者会收到通知。"),
         moves.why_not_approve,
         services.practice_approve,
+        findings_of=moves.findings_to_approve,
         for_approvers=True,
     ),
     BulkAction(
@@ -114,14 +119,16 @@ def actions_for(viewer: Viewer) -> list[BulkAction]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of one case; `refusal` is empty where it was, or will be, done."""
+    """Of one case; `refusal` is empty where it was, or will be, done. `findings` before it is done."""
 
     page: PracticePage
     refusal: str = ""
+    findings: list[Line] = field(default_factory=list)
 
 
 def expected(action: BulkAction, pages: Iterable[PracticePage], by: Any) -> list[Outcome]:
-    return [Outcome(page, action.why_not(by, page)) for page in pages]
+    find = action.findings_of or (lambda by, page: [])
+    return [Outcome(page, action.why_not(by, page), find(by, page)) for page in pages]
 
 
 def run(action: BulkAction, pages: Iterable[PracticePage], by: Any, data: dict[str, Any]) -> list[Outcome]:

@@ -19,6 +19,7 @@ from practices.states import State
 
 if TYPE_CHECKING:
     from practices.models import PracticePage
+    from practices.quality.report import Line
 
 
 def _for_writers(user: Any, page: PracticePage) -> str:
@@ -68,6 +69,13 @@ def _not_ready(user: Any, page: PracticePage) -> str:
     return why_stopped(report) or why_not_checked(report)
 
 
+def findings_to_submit(user: Any, page: PracticePage) -> list[Line]:
+    """What stands in the way or waits for a tick; nothing of a case that is not to be submitted anyway."""
+    if _for_writers(user, page) or _locked(user, page) or _nothing_to_submit(page):
+        return []
+    return report_of_draft(page, user).open_lines
+
+
 def why_not_decide(user: Any, page: PracticePage) -> str:
     """To approve and to send back."""
     waits = page.state == State.IN_REVIEW
@@ -77,6 +85,11 @@ def why_not_decide(user: Any, page: PracticePage) -> str:
 def why_not_approve(user: Any, page: PracticePage) -> str:
     """What only asks to be looked at is the approver's to judge; what must be changed stops here too."""
     return why_not_decide(user, page) or why_stopped(report_of_draft(page))
+
+
+def findings_to_approve(user: Any, page: PracticePage) -> list[Line]:
+    """As findings_to_submit, for who approves: also what keeps no case back."""
+    return [] if why_not_decide(user, page) else report_of_draft(page, user).open_lines
 
 
 def why_not_narrow(user: Any, page: PracticePage) -> str:

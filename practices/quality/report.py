@@ -42,6 +42,10 @@ class Report:
         return [line.finding for line in self.lines if line.is_open and line.finding.level == level]
 
     @property
+    def open_lines(self) -> list[Line]:
+        return [line for line in self.lines if line.is_open]
+
+    @property
     def stops(self) -> list[Finding]:
         return self._open(Level.STOP)
 

@@ -15,7 +15,7 @@ from wagtail.models import Site, TaskState
 from alliance.manual import all_topics
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
-from practices.models import ImportRun, Policy, PracticeIndexPage, PracticePage
+from practices.models import ExportForm, ExportJob, ExportState, ImportRun, Policy, PracticeIndexPage, PracticePage
 from search.models import OutboxEntry, Pin, PopularSearch, QueryLog
 from tests.factories.cities import approver_of, city, curator, editor_of
 from tests.factories.practices import practice
@@ -110,6 +110,7 @@ def addresses(scene: Scene) -> list[str]:
     return [
         *_desk(),
         *_quality(scene),
+        *_exports(scene),
         *_home_and_reports(),
         *_places(scene),
         *_case(scene.live),
@@ -139,6 +140,17 @@ def _quality(scene: Scene) -> list[str]:
         reverse("quality_similar", args=[case, other]),
         reverse("quality_pairs"),
     ]
+
+
+def _exports(scene: Scene) -> list[str]:
+    """What can be taken of lists, and own files in each state."""
+    for person in scene.people.values():
+        for state, form in zip(ExportState, (*ExportForm, ExportForm.CSV), strict=True):
+            ExportJob.objects.create(
+                owner=person, source="cases", name="全部案例", form=form, state=state, total=9, problem="请重试。"
+            )
+    new = reverse("export_new", args=["cases"])
+    return [new, f"{new}?city=heze", reverse("export_new", args=["search"]) + "?q=早市", reverse("exports")]
 
 
 def _desk() -> list[str]:

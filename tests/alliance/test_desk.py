@@ -13,7 +13,7 @@ from cities.models import City
 from cities.services import membership_give
 from cities.viewers import viewer_of
 from notifications.models import Notification
-from practices.models import Hold, PracticePage, Verification
+from practices.models import ExportJob, Hold, PracticePage, Verification
 from practices.services import practice_hand_over
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of
 from tests.factories.practices import practice
@@ -289,6 +289,16 @@ def test_cities_without_a_new_case_for_a_year_are_listed_those_without_any_first
     assert "rizhao" not in found
     assert found[-1] == "heze"
     assert set(found) == set(City.objects.members().values_list("slug", flat=True)) - {"rizhao"}
+
+
+# --- exports ------------------------------------------------------------------------------------------------------
+def test_who_has_exported_finds_the_files_from_the_desk_and_nobody_elses(client):
+    person = member_of("rizhao")
+    assert 'href="/exports/"' not in client_page(client, person)
+    ExportJob.objects.create(owner=curator(), source="cases", name="全部案例", form="excel")
+    assert 'href="/exports/"' not in client_page(client, person)
+    ExportJob.objects.create(owner=person, source="cases", name="全部案例", form="excel")
+    assert 'href="/exports/"' in client_page(client, person)
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

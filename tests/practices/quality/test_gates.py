@@ -151,6 +151,36 @@ def test_the_list_of_own_cases_tells_what_stands_in_the_way(client, editor):
     assert "有密级标志" in said
 
 
+def confirmation(client, who, action, *pages) -> str:
+    client.force_login(who)
+    sent = {"action": action, "id": [page.pk for page in pages]}
+    return client.post(reverse("own_cases_bulk"), sent).content.decode()
+
+
+@pytest.mark.parametrize("action", ["submit", "approve"])
+def test_before_many_are_moved_on_the_findings_of_each_are_named(client, editor, approver, action):
+    stopped = draft("秘密★1年，请致电13812345678。", title="有标志的", owner=editor)
+    warned = draft("请致电13912345678。", title="有电话的", owner=editor)
+    if action == "approve":
+        for page in (stopped, warned):
+            submit(page, editor)
+    said = confirmation(client, approver, action, stopped, warned)
+    parts = said.split('<li class="line">')[1:]
+    of_stopped, of_warned = (next(part for part in parts if title in part) for title in ("有标志的", "有电话的"))
+    assert "必须修改" in of_stopped and "有密级标志" in of_stopped and "请核对" in of_stopped
+    assert "请核对" in of_warned and "有密级标志" not in of_warned
+
+
+def test_what_was_ticked_is_not_named_again_to_who_approves(client, editor, approver):
+    add(client, form(approach=MOBILE, **TICK, **{"action-submit": "1"}))
+    assert "请核对" not in confirmation(client, approver, "approve", PracticePage.objects.get())
+
+
+def test_findings_of_a_case_that_is_not_in_review_are_not_named_to_who_approves(client, editor, approver):
+    said = confirmation(client, approver, "approve", draft("秘密★1年", owner=editor))
+    assert "没有在等待审核" in said and "有密级标志" not in said
+
+
 def test_approving_is_refused_in_words_and_the_case_stays_in_review(editor, approver):
     page = draft("秘密★1年", owner=editor)
     submit(page, editor)
