@@ -15,9 +15,18 @@ from wagtail.models import Site, TaskState
 from alliance.manual import all_topics
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomeLayout, StandardPage, ThemeFront, ThemePin
 from cities.models import City
-from practices.models import ExportForm, ExportJob, ExportState, ImportRun, Policy, PracticeIndexPage, PracticePage
+from practices.models import (
+    CorrectionRequest,
+    ExportForm,
+    ExportJob,
+    ExportState,
+    ImportRun,
+    Policy,
+    PracticeIndexPage,
+    PracticePage,
+)
 from search.models import OutboxEntry, Pin, PopularSearch, QueryLog
-from tests.factories.cities import approver_of, city, curator, editor_of
+from tests.factories.cities import approver_of, city, curator, editor_of, member_of
 from tests.factories.practices import practice
 from vocabulary.models import SynonymGroup, Term, UserWord
 
@@ -114,6 +123,7 @@ def addresses(scene: Scene) -> list[str]:
         *_home_and_reports(),
         *_places(scene),
         *_case(scene.live),
+        *_published_versions(scene),
         *(_edit(page) for page in (scene.draft, scene.reviewed, scene.sent_back)),
         reverse("wagtailadmin_pages:delete", args=[scene.draft.pk]),
         *_of_versions(scene.live),
@@ -213,6 +223,25 @@ def _case(page: Any) -> list[str]:
     return [
         *(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]) for name in of_page),
         *(reverse("wagtail_bulk_action", args=["wagtailcore", "page", act]) + f"?id={page.pk}" for act in actions),
+    ]
+
+
+def _published_versions(scene: Scene) -> list[str]:
+    """Two published ones that differ, and a correction in every state, with a member who asked."""
+    page, asked_by = scene.live, member_of("rizhao", name="张成员")
+    page.summary = "早市搬进院子，路面腾出来"
+    page.save_revision(user=scene.people["editor"]).publish()
+    asked = [
+        page.corrections.create(number=1, place="outcomes", wrong="数字不一致", asked_by=asked_by, state=state)
+        for state in CorrectionRequest.State.values
+    ]
+    return [
+        *(reverse(f"practice_{name}", args=[page.short_id]) for name in ("versions", "compare", "correct")),
+        *(reverse("practice_version", args=[page.short_id, number]) for number in (1, 2)),
+        reverse("practice_compare", args=[page.short_id]) + "?to=draft",
+        *(reverse(f"practice_{name}", args=[page.short_id]) for name in ("withdraw", "verify")),
+        *(reverse("corrections") + query for query in ("", "?all=on")),
+        *(reverse("correction", args=[row.pk]) for row in asked),
     ]
 
 

@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 #: What clerks write in Latin letters themselves: file kinds, the keys of the keyboard, the other language, pinyin of the
-#: manual.
+#: manual, what the national standard of citing puts behind a title (EB/OL).
 ALLOWED = re.compile(
-    "pdf|docx?|xlsx?|pptx?|wps|ofd|csv|txt|md|zip|exe|gif|jpe?g|png|webp|avif|excel|word"
-    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px|yeshi|ys|zhandao|zd",
+    "pdf|docx?|xlsx?|pptx?|wps|ofd|csv|txt|md|markdown|zip|exe|gif|jpe?g|png|webp|avif|excel|word"
+    "|ctrl|alt|shift|cmd|esc|enter|tab|english|kb|mb|px|yeshi|ys|zhandao|zd|eb|ol",
     re.IGNORECASE,
 )
 #: Addresses, file names and user names are no words.
