@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -79,7 +80,8 @@ def _texts(number: int, chosen: random.Random) -> Iterator[frozenset[int]]:
     commonest of which stands in six of a hundred cases: four times as often as in the samples."""
     for _text in range(number):
         phrases = {int(PHRASES * chosen.random() ** 2) for _phrase in range(2)}
-        own = {chosen.getrandbits(58) + PHRASES for _run in range(MARKS - len(phrases))}
+        drawn = array("Q", chosen.randbytes(8 * (MARKS - len(phrases))))
+        own = {value // 64 + PHRASES for value in drawn}
         yield frozenset(value * KEPT for value in phrases | own)
 
 

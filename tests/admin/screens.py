@@ -160,7 +160,7 @@ def _exports(scene: Scene) -> list[str]:
                 owner=person, source="cases", name="全部案例", form=form, state=state, total=9, problem="请重试。"
             )
     new = reverse("export_new", args=["cases"])
-    return [new, f"{new}?city=heze", reverse("export_new", args=["search"]) + "?q=早市", reverse("exports")]
+    return [new, f"{new}?city=heze", f"{new}?city=nowhere", reverse("exports")]
 
 
 def _desk() -> list[str]:
