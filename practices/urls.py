@@ -13,6 +13,7 @@ urlpatterns = [
     path("p/<slug:short_id>/versions/", versions.versions, name="practice_versions"),
     path("p/<slug:short_id>/versions/compare/", versions.compare, name="practice_compare"),
     path("p/<slug:short_id>/v<int:number>/", versions.version, name="practice_version"),
+    path("p/<slug:short_id>/v<int:number>/close/", versions.close, name="practice_version_close"),
     path("p/<slug:short_id>/v<int:number>/cite.bib", versions.version_bibtex, name="practice_version_bibtex"),
     path("p/<slug:short_id>/blocks.zip", exports.pack_download, name="practice_pack"),
     path("p/<slug:short_id>/download/<slug:form>/", exports.case_download, name="practice_download"),

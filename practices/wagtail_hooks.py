@@ -61,6 +61,7 @@ LOG_ACTIONS = (
     ("practices.pair_look", _("查看相似案例"), _("查看了文字大量相同的案例")),
     ("practices.secrecy_release", _("放行"), _("放行疑似涉密的标志，写明理由")),
     ("practices.correction.ask", _("更正建议"), _("收到更正建议")),
+    ("practices.version.close", _("关闭旧版"), _("关闭旧版")),
     ("practices.correction.answer", _("答复更正建议"), _("答复更正建议")),
     *REVIEW_ACTIONS,
 )

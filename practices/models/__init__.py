@@ -28,6 +28,7 @@ from practices.models.records import (
     PracticeVersion,
     Recognition,
     Verification,
+    VersionClosure,
 )
 from practices.models.reviews import (
     RUNNING,
@@ -88,6 +89,7 @@ __all__ = [
     "Stage",
     "TransferRange",
     "Verification",
+    "VersionClosure",
     "VideoLink",
     "Visibility",
     "Withdrawal",

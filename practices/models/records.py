@@ -72,6 +72,20 @@ class PracticeVersion(models.Model):
         raise PublishedVersionChanged
 
 
+class VersionClosure(models.Model):
+    """已关闭: a version that is no longer handed out to anybody. The version's own row does not change."""
+
+    version = models.OneToOneField(PracticeVersion, on_delete=models.CASCADE, related_name="closure")
+    #: Readers meet it at the address of the version.
+    reason = models.CharField(_("原因"), max_length=300)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("关闭的版本")
+        verbose_name_plural = _("关闭的版本")
+
+
 class PublishedVersionChanged(Exception):
     """Somebody cited it: a mistake is mended by publishing the next version."""
 

@@ -32,6 +32,11 @@ def readable_versions(user: Any, practice: PracticePage) -> QuerySet[PracticeVer
     return versions.filter(content__visibility__in=[str(value) for value in for_reader])
 
 
+def open_versions(user: Any, practice: PracticePage) -> QuerySet[PracticeVersion]:
+    """Those of them that nobody has closed (versions.closing)."""
+    return readable_versions(user, practice).filter(closure__isnull=True)
+
+
 def may_see_draft(user: Any, practice: PracticePage) -> bool:
     """Beside the published text: who writes for its city, and administrators."""
     viewer = viewer_of(user)

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from files.models import AllianceDocument, AllianceImage
-from practices.models import PracticePage, PracticeVersion
+from practices.models import PracticePage, PracticeVersion, VersionClosure
 from practices.reading import Reading, reading_of_version
 from practices.serializers import SCHEMA_VERSION, serialize
 from practices.versions.difference import Section, changed_labels, cited_cases, difference
-from practices.versions.permissions import may_see_draft, readable_versions
+from practices.versions.permissions import may_see_draft, open_versions, readable_versions
 from practices.versions.shapes import documents_of, images_of, in_todays_shape, with_only
 
 PER_PAGE = 20
@@ -21,11 +21,12 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class Listed:
-    """`changes` are names of fields, None where nothing older may be read to compare with."""
+    """`changes` are names of fields, None where nothing older may be read to compare with, or this one is closed."""
 
     version: PracticeVersion
     changes: list[str] | None
     previous: int | None = None
+    closure: VersionClosure | None = None
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,20 @@ def content_of(version: PracticeVersion) -> dict[str, Any]:
 
 
 def page_of_versions(user: Any, practice: PracticePage, number: Any) -> Page[Any]:
-    """Of Listed, the newest first, each beside the one before it that this reader may read; whatever `number` is, some page."""
-    versions = readable_versions(user, practice).order_by("-number")
+    """Of Listed, the newest first, each beside the open one before it that this reader may read; whatever `number` is,
+    some page."""
+    versions = readable_versions(user, practice).select_related("closure").order_by("-number")
     page: Page[Any] = Paginator(versions, PER_PAGE).get_page(number)
-    rows = list(versions[page.start_index() - 1 : page.end_index() + 1]) if page.paginator.count else []
-    older = [*rows[1:], None]
-    page.object_list = [_listed(row, before) for row, before in zip(rows, older, strict=True)][:PER_PAGE]
+    rows = list(page.object_list)
+    before = open_versions(user, practice).filter(number__lt=rows[-1].number).first() if rows else None
+    listed = []
+    for row in reversed(rows):
+        if closure := getattr(row, "closure", None):
+            listed.append(Listed(row, None, closure=closure))
+        else:
+            listed.append(_listed(row, before))
+            before = row
+    page.object_list = listed[::-1]
     return page
 
 
@@ -77,8 +86,8 @@ def _listed(version: PracticeVersion, before: PracticeVersion | None) -> Listed:
 
 
 def numbers_of(user: Any, practice: PracticePage) -> list[int]:
-    """The newest first."""
-    return list(readable_versions(user, practice).order_by("-number").values_list("number", flat=True))
+    """Of the open ones, the newest first."""
+    return list(open_versions(user, practice).order_by("-number").values_list("number", flat=True))
 
 
 def version_of(user: Any, practice: PracticePage, number: int) -> OldVersion | None:
@@ -127,7 +136,7 @@ def side_of(user: Any, practice: PracticePage, key: str) -> Side | None:
         return _draft(practice) if may_see_draft(user, practice) else None
     if not key.isdecimal() or len(key) > 6:
         return None
-    version = readable_versions(user, practice).filter(number=int(key)).first()
+    version = open_versions(user, practice).filter(number=int(key)).first()
     return Side(version.number, version.published_at, content_of(version)) if version else None
 
 

@@ -3,6 +3,7 @@ that it is off the site, that it still holds."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.citations import bibtex, citation
-from practices.forms import VerifyForm, WithdrawForm
+from practices.forms import ReasonForm, VerifyForm, WithdrawForm
 from practices.models import PracticePage, Visibility
 from practices.services import practice_unpublish, practice_verify
 from practices.story import drawn
 from practices.versions import selectors
+from practices.versions.closing import closure_of, may_close, version_close, why_not_close
 from practices.versions.doors import may_withdraw
-from practices.versions.permissions import cases_with_versions, may_see_draft
+from practices.versions.permissions import cases_with_versions, may_see_draft, readable_versions
+
+#: As the comparison reads it, and what the column holds.
+NUMBER, HIGHEST = re.compile("[0-9]{1,6}"), 999_999
 
 
 def _case(request: HttpRequest, short_id: str) -> PracticePage:
@@ -43,6 +48,16 @@ def _address(request: HttpRequest, practice: PracticePage, number: int | None) -
     return request.build_absolute_uri(reverse("practice_version", args=[practice.short_id, number]))
 
 
+def _closed(request: HttpRequest, practice: PracticePage, numbers: list[int]) -> HttpResponse:
+    """410 with the reason where one of them was closed; no such version otherwise."""
+    closure = closure_of(request.user, practice, [number for number in numbers if number <= HIGHEST])
+    if closure is None:
+        raise Http404
+    response = render(request, "practices/version_closed.html", {"practice": practice, "closure": closure}, status=410)
+    add_never_cache_headers(response)
+    return response
+
+
 @require_safe
 def versions(request: HttpRequest, short_id: str) -> HttpResponse:
     practice = _case(request, short_id)
@@ -60,7 +75,7 @@ def version(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
     practice = _case(request, short_id)
     shown = selectors.version_of(request.user, practice, number)
     if shown is None:
-        raise Http404
+        return _closed(request, practice, [number])
     address = _address(request, practice, number)
     context = {
         "practice": practice,
@@ -68,6 +83,7 @@ def version(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
         "story": drawn(shown.case, practice.pk),
         "citation": citation(shown.case, city=str(practice.city), address=address),
         "address": address,
+        "may_close": not shown.is_latest and may_close(request.user, practice),
     }
     return _closed_when_it_should_be(request, practice, render(request, "practices/version.html", context))
 
@@ -77,7 +93,7 @@ def version_bibtex(request: HttpRequest, short_id: str, number: int) -> HttpResp
     practice = _case(request, short_id)
     shown = selectors.version_of(request.user, practice, number)
     if shown is None:
-        raise Http404
+        return _closed(request, practice, [number])
     entry = bibtex(shown.case, city=str(practice.city), address=_address(request, practice, number))
     response = HttpResponse(entry, content_type="application/x-bibtex; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{practice.short_id}-v{number}.bib"'
@@ -88,6 +104,9 @@ def version_bibtex(request: HttpRequest, short_id: str, number: int) -> HttpResp
 def compare(request: HttpRequest, short_id: str) -> HttpResponse:
     """`from` and `to` in the address; what is not known there is read as the two newest."""
     practice = _case(request, short_id)
+    asked = [int(key) for key in (request.GET.get("from", ""), request.GET.get("to", "")) if NUMBER.fullmatch(key)]
+    if closure_of(request.user, practice, asked):
+        return _closed(request, practice, asked)
     keys = [str(number) for number in selectors.numbers_of(request.user, practice)]
     if may_see_draft(request.user, practice):
         keys.insert(0, selectors.DRAFT)
@@ -109,6 +128,34 @@ def _chosen(
         return None, None
     older, newer = sorted(chosen, key=keys.index, reverse=True)
     return selectors.side_of(request.user, practice, older), selectors.side_of(request.user, practice, newer)
+
+
+# --- closing one ---------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
+    practice = _case(request, short_id)
+    row = readable_versions(request.user, practice).filter(number=number).first() if number <= HIGHEST else None
+    if row is None or not may_close(request.user, practice):
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].help_text = _("写给读者看：打开这一版网址的人会读到。不要重复不宜公开的内容。")
+    if request.method == "POST" and form.is_valid():
+        try:
+            version_close(version=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("已关闭第 %(number)s 版。") % {"number": number})
+            return redirect("practice_versions", practice.short_id)
+    context = {
+        "practice": practice,
+        "form": form,
+        "heading": _("关闭第 %(number)s 版") % {"number": number},
+        "explanation": why_not_close(row)
+        or _("旧版里有不宜公开的内容而新版已改正时使用。关闭后任何人都不能再阅读、对照和下载这一版。"),
+    }
+    return render(request, "practices/hold.html", context)
 
 
 # --- withdrawing --------------------------------------------------------------------------------------------------

@@ -239,6 +239,7 @@ def _published_versions(scene: Scene) -> list[str]:
         *(reverse(f"practice_{name}", args=[page.short_id]) for name in ("versions", "compare", "correct")),
         *(reverse("practice_version", args=[page.short_id, number]) for number in (1, 2)),
         reverse("practice_compare", args=[page.short_id]) + "?to=draft",
+        *(reverse("practice_version_close", args=[page.short_id, number]) for number in (1, 2)),
         *(reverse(f"practice_{name}", args=[page.short_id]) for name in ("withdraw", "verify")),
         *(reverse("corrections") + query for query in ("", "?all=on")),
         *(reverse("correction", args=[row.pk]) for row in asked),

@@ -64,6 +64,7 @@ TABLE = (
     Row(ALLIANCE, "practice_short practice_qr practice_versions practice_download", visitor=REFUSED),
     Row(ALLIANCE, "practice_standing certificate certificate_qr", visitor=REFUSED),
     Row(ALLIANCE, "practice_version practice_version_bibtex practice_compare", visitor=REFUSED),
+    Row(MANAGERS, "practice_version_close"),
     # The case of the world has no files to pack.
     Row(NOBODY, "practice_pack", visitor=REFUSED),
     Row(WRITERS, "media wagtaildocs_serve", visitor=REFUSED),

@@ -20,6 +20,7 @@ from notifications.services import notify
 from practices.exports.cases import FORMATS
 from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
 from practices.services import practice_unpublish
+from practices.versions.closing import version_close
 from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
 from search.services import engine
@@ -120,7 +121,7 @@ def case_doors(found: Secret) -> Iterator[str]:
     yield from (f"/p/{found.page.short_id}/versions/", f"/p/{found.page.short_id}/qr.svg")
     yield f"/p/{found.page.short_id}/standing/"
     yield from (f"/p/{found.page.short_id}/download/{form}/" for form in FORMATS)
-    yield from (f"/p/{found.page.short_id}/v1/", f"/p/{found.page.short_id}/v1/cite.bib")
+    yield from (f"/p/{found.page.short_id}/v1/{part}" for part in ("", "cite.bib"))
     yield from (f"/p/{found.page.short_id}/versions/compare/{query}" for query in ("", "?from=1", "?to=draft"))
     yield f"/p/{found.page.short_id}/blocks.zip"
     yield from (found.image.file.url, found.image.get_rendition("max-1200x900").url, found.document.url)
@@ -270,6 +271,18 @@ def test_the_tombstone_of_a_citys_own_case_is_the_same_404_as_nothing(role):
             assert response.status_code == 410
         else:
             assert _bare(response, address) == _bare(client.get("/no/such/page/"), "/no/such/page/")
+
+
+@pytest.mark.parametrize("role", [role for role in OUTSIDERS if role != "member"])
+def test_a_closed_version_of_a_citys_own_case_is_the_same_404_as_nothing(role):
+    page = practice("rizhao", title=f"{ASKED}zqclosed", visibility="city")
+    page.save_revision().publish()
+    version_close(version=page.versions.get(number=1), by=approver_of("rizhao"), reason="zqclosed")
+    client = Client()
+    if role != "visitor":
+        client.force_login(PEOPLE[role]())
+    for address in (f"/p/{page.short_id}/v1/", f"/p/{page.short_id}/versions/compare/?from=1"):
+        assert _bare(client.get(address), address) == _bare(client.get("/no/such/page/"), "/no/such/page/")
 
 
 def _bare(response: Any, address: str) -> str:
