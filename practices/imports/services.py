@@ -214,15 +214,14 @@ def import_save(run: ImportRun) -> None:
         with override(run.language), _drafts_of(run) as drafts:
             planner = Planner(run.city)
             for done, pk in enumerate(list(run.rows.order_by("number").values_list("pk", flat=True)), 1):
-                _save_row(run, pk, planner, drafts)
-                say(run, done=done)
+                _save_row(run, pk, done, planner, drafts)
             end_saving(run)
     except GivenUp:
         return
 
 
 def end_saving(run: ImportRun) -> None:
-    say(run, state=State.DONE, finished_at=timezone.now())
+    say(run, state=State.DONE, done=run.total, finished_at=timezone.now())
     run.refresh_from_db()
     counts = {outcome: run.rows.filter(outcome=outcome).count() for outcome in Outcome.values}
     log(instance=run, action="practices.import_done", user=run.by, title=run.name, data=counts)
@@ -249,10 +248,10 @@ def _drafts_of(run: ImportRun) -> Iterator[_Drafts]:
         yield _Drafts(read.cases())
 
 
-def _save_row(run: ImportRun, pk: int, planner: Planner, drafts: _Drafts) -> None:
+def _save_row(run: ImportRun, pk: int, done: int, planner: Planner, drafts: _Drafts) -> None:
     try:
         with transaction.atomic():
-            say(run)  # Nobody else saves until this case is saved.
+            say(run, done=done)  # Nobody else saves until this case is saved.
             row = run.rows.select_related("page").get(pk=pk)
             draft = drafts.numbered(row.number) if row.carried else None
             if row.outcome:
