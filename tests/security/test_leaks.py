@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from wagtail.log_actions import log
 
 from alliance.models import FeaturedSlot, ThemeFront, ThemePin
 from files.models import AllianceDocument, AllianceImage
@@ -18,7 +19,17 @@ from notifications.events import Event
 from notifications.models import Notification
 from notifications.services import notify
 from practices.exports.cases import FORMATS
-from practices.models import Attachment, Hold, OutcomeIndicator, Policy, PolicyCitation, PracticeImage, PracticePage
+from practices.models import (
+    Attachment,
+    Hold,
+    ImportRow,
+    ImportRun,
+    OutcomeIndicator,
+    Policy,
+    PolicyCitation,
+    PracticeImage,
+    PracticePage,
+)
 from practices.services import practice_unpublish
 from practices.versions.closing import version_close
 from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
@@ -53,6 +64,7 @@ class Secret:
     page: PracticePage
     image: AllianceImage
     document: AllianceDocument
+    brought: ImportRun
 
     @property
     def marker(self) -> str:
@@ -95,7 +107,11 @@ def secret(kind: str, author: Any) -> Secret:
     OutboxEntry.objects.create(page_id=page.pk, attempts=6, last_error=mark("error"))
     if kind == "review":
         submit(page, author)
-    return Secret(kind, page, picture, paper)
+    brought = ImportRun.objects.create(city=page.city, by=author, name=mark("file"), state="done", total=1)
+    told = {"title": mark("row"), "source": mark("source"), "unplaced": [mark("unplaced")], "reason": mark("why")}
+    ImportRow.objects.create(run=brought, number=1, plan="new", outcome="created", page=page, **told)
+    log(instance=brought, action="practices.import_start", user=author, title=brought.name)
+    return Secret(kind, page, picture, paper, brought)
 
 
 def public_doors() -> Iterator[str]:
@@ -153,6 +169,7 @@ def admin_doors(found: Secret) -> Iterator[str]:
     yield from (f"/cms/documents/chooser/chosen/{found.document.pk}/", f"/cms/documents/edit/{found.document.pk}/")
     yield f"/cms/documents/chooser/chosen-multiple/?id={found.document.pk}"
     yield from (f"/cms/api/main/pages/{pk}/", f"/cms/api/main/images/{found.image.pk}/")
+    yield from (f"/cms/imports/{found.brought.pk}/", f"/cms/imports/{found.brought.pk}/report/")
 
 
 def common_admin_doors(parent: int) -> Iterator[str]:
@@ -172,6 +189,7 @@ def common_admin_doors(parent: int) -> Iterator[str]:
     yield from ("/cms/snippets/practices/policy/", f"/cms/snippets/practices/policy/usage/{policy}/")
     yield from ("/cms/snippets/alliance/featuredslot/", "/cms/snippets/alliance/featuredslot/add/")
     yield from ("/cms/snippets/choose/alliance/featuredslot/", "/cms/collections/", "/cms/users/")
+    yield from ("/cms/imports/", "/cms/imports/template/rizhao/")
     yield "/office/similar/"
     yield from ("/cms/search-desk/", "/cms/search-desk/questions/", "/cms/search-desk/rebuild/")
     yield from ("/cms/search-desk/pins/", "/cms/search-desk/pins/?export=csv", f"/cms/search-desk/pins/?q={PINNED}")
@@ -244,6 +262,7 @@ def test_the_doors_do_show_the_cases_to_who_may_read_them(role, found):
         shown = ["/desk/", f"/cms/pages/{one.page.pk}/edit/", f"/cms/pages/{found.index_page}/"]
         shown += [f"/cms/choose-page/search/?q={ASKED}", f"/cms/pages/{one.page.pk}/view_draft/"]
         shown += [*case_doors(one)][:1] if one.kind in ("city", "narrowed") else []
+        shown += [f"/cms/imports/{one.brought.pk}/"] if role == "editor" else []
         for address in shown[1:]:
             assert one.marker in everything_said(client.get(address, follow=True)), address
 
