@@ -24,10 +24,14 @@ from practices.models import (
     Policy,
     PracticeIndexPage,
     PracticePage,
+    Recognition,
 )
+from practices.reviews.judging import author_ask
+from practices.reviews.opening import round_open
 from search.models import OutboxEntry, Pin, PopularSearch, QueryLog
 from tests.factories.cities import approver_of, city, curator, editor_of, member_of
 from tests.factories.practices import practice
+from tests.factories.reviews import days, opened, scored
 from vocabulary.models import SynonymGroup, Term, UserWord
 
 
@@ -120,6 +124,7 @@ def addresses(scene: Scene) -> list[str]:
         *_desk(),
         *_quality(scene),
         *_exports(scene),
+        *_reviews(scene),
         *_home_and_reports(),
         *_places(scene),
         *_case(scene.live),
@@ -161,6 +166,26 @@ def _exports(scene: Scene) -> list[str]:
             )
     new = reverse("export_new", args=["cases"])
     return [new, f"{new}?city=heze", f"{new}?city=nowhere", reverse("exports")]
+
+
+def _reviews(scene: Scene) -> list[str]:
+    """A batch, a case scored by two cities and waiting for its author, and what an earlier review gave it."""
+    by, live = scene.people["curator"], scene.live
+    batch = round_open(title="夏季评审", due_on=days(9), by=by)
+    review = opened(live, by=by, round=batch)
+    scored(review, 3, 1)
+    author_ask(review=review, answer_by=days(5), by=by)
+    award = Term.objects.get(scheme="recognition", code="excellent-case")
+    given = Recognition.objects.create(practice=live, award=award, given_by=by)
+    return [
+        reverse("reviews"),
+        *(reverse(f"review_{name}") for name in ("rubric", "rubric_new", "round_new")),
+        reverse("review_round", args=[batch.pk]),
+        reverse("review", args=[review.pk]),
+        reverse("review_new", args=[scene.live.short_id]),
+        *(reverse(name, args=[live.short_id]) for name in ("practice_standing", "evidence_lower")),
+        *(reverse(name, args=[given.number]) for name in ("certificate", "certificate_withdraw")),
+    ]
 
 
 def _desk() -> list[str]:

@@ -13,7 +13,7 @@ from practices.models import OutcomeIndicator, PracticePage, Review, ReviewAssig
 from practices.reviews.assigning import assignment_accept, reviewer_assign
 from practices.reviews.judging import Given, scores_hand_in
 from practices.reviews.opening import review_open
-from tests.factories.cities import curator, member_of
+from tests.factories.cities import city, curator, member_of
 from tests.factories.practices import practice
 
 
@@ -64,7 +64,7 @@ def scored(review: Review, *points: int) -> list[ReviewAssignment]:
     """By one reviewer of another city for each number."""
     rows = []
     for number, slug in zip(points, ("jinan", "heze", "weifang", "yantai"), strict=False):
-        row = assigned(review, reviewer_of(slug))
+        row = assigned(review, reviewer_of(slug, name=f"{city(slug)}评审"))
         scores_hand_in(assignment=row, given=marks(review, number), by=row.membership.user)
         rows.append(row)
     review.refresh_from_db()
