@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import SCREENSHOTS
 
@@ -76,3 +79,6 @@ def test_a_case_is_reviewed_by_two_cities_answered_and_recognised(person):
         expect(visitor.locator(".certificate")).to_contain_text(CASE)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         visitor.screenshot(path=SCREENSHOTS / f"certificate-{size}.png", full_page=True)
+    visitor.emulate_media(media="print")
+    sheets = PdfReader(BytesIO(visitor.pdf(prefer_css_page_size=True))).pages
+    assert [sorted(round(float(side)) for side in sheet.mediabox[2:]) for sheet in sheets] == [[595, 842]]
