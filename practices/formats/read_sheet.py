@@ -217,11 +217,12 @@ def _cases(sheet: Sheet, position: int, name: str, more: More) -> Iterator[CaseD
 
 
 def _is_case(labels: Sequence[str], cells: Sequence[Any]) -> bool:
-    """A line that is one merged cell is a hint between the cases; one with nothing but a name is a case."""
+    """A line that is one merged cell, or one cell at its beginning, is a hint between the cases; one with nothing but a
+    name is a case, and so is one with anything else alone: it is refused in words, not passed over."""
     filled = [number for number, cell in enumerate(cells) if text_of(cell)]
     if len({text_of(cells[number]) for number in filled}) > 1:
         return True
-    return len(filled) == 1 and filled[0] < len(labels) and is_title(labels[filled[0]])
+    return len(filled) == 1 and filled[0] < len(labels) and (filled[0] > 0 or is_title(labels[0]))
 
 
 def _whole(cell: Any, rest: str | None) -> Any:

@@ -56,6 +56,16 @@ def test_cells_are_parted_by_whatever_parts_them(delimiter: str) -> None:
     assert case.fields == {"title": "夜市疏导", "summary": "降六成"}
 
 
+def test_a_line_with_one_cell_is_a_case_unless_it_is_a_heading_between_cases(read) -> None:
+    book = Workbook()
+    for row in (["序号", "案例名称", "摘要"], ["一、市容类"], [1, "夜市疏导", "降六成"], [None, None, "只写了摘要"]):
+        book.active.append(row)
+    assert [case.fields for case in read(book).cases] == [
+        {"title": "夜市疏导", "summary": "降六成"},
+        {"summary": "只写了摘要"},
+    ]
+
+
 def test_ten_thousand_cases_are_read_and_one_more_is_refused() -> None:
     line = "案例{},摘要\n"
     head = "案例名称,一句话摘要\n"
