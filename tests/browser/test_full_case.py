@@ -37,14 +37,14 @@ def long_text(page: Page, name: str):
 
 def lead_to(page: Page, rule: str) -> None:
     """By the meter, as a clerk gets there."""
-    meter = page.locator(".completeness")
-    if meter.locator("details").get_attribute("open") is None:
+    meter = page.locator(".completeness > details")
+    if meter.get_attribute("open") is None:
         meter.locator("summary").click()
     meter.locator(f"[data-rule={rule}] a").click()
 
 
 def missing(page: Page) -> list[str]:
-    return page.locator(".completeness li:not([hidden])").evaluate_all("found => found.map(item => item.dataset.rule)")
+    return page.locator(".completeness [data-rule]:not([hidden])").evaluate_all("found => found.map(item => item.dataset.rule)")
 
 
 def press(page: Page, action: str) -> None:

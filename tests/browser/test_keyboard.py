@@ -63,7 +63,7 @@ def write(page: Page) -> None:
     type_into(page, "[data-contentpath=context] [contenteditable=true]", "早市占道。")
     type_into(page, "[data-contentpath=approach] [contenteditable=true]", "登记、整修、抽签。")
     # The meter leads to what is missing, across the tabs of the form.
-    tab_to(page, ".completeness summary", "Shift+Tab")
+    tab_to(page, ".completeness > details > summary", "Shift+Tab")
     page.keyboard.press("Enter")
     tab_to(page, "[data-rule=contact_name] a")
     page.keyboard.press("Enter")

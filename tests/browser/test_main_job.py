@@ -50,6 +50,7 @@ def add_indicator(page: Page) -> None:
     page.locator("#id_indicators-0-unit").fill("分钟/日")
     page.locator("#id_indicators-0-before").fill("75")
     page.locator("#id_indicators-0-after").fill("10")
+    page.locator("#id_indicators-0-measured_on").fill("2024-12-31")
     page.locator("#id_indicators-0-source").fill("示例数据")
 
 
@@ -62,6 +63,7 @@ def add_image(page: Page, photo: Path) -> None:
     dialog.locator("input[name$=title]").fill("早市进院后的样子")
     dialog.locator("form button[type=submit]").last.click()
     expect(page.locator("#id_images-0-image-title")).to_contain_text("早市进院后的样子")
+    page.locator("#id_images-0-caption").fill("整修后的院子，摊位沿白线排开")
 
 
 def approve(page: Page, title: str) -> None:

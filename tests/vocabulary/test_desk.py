@@ -288,8 +288,8 @@ def test_a_word_of_another_group_is_refused_with_a_link_to_it(office):
 
 def test_a_word_of_a_retired_group_is_free(office):
     SynonymGroup.objects.filter(words__contains="店招").update(active=False)
-    add_group(office, "招牌\n灯箱")
-    assert SynonymGroup.objects.last().as_list() == ["招牌", "灯箱"]
+    add_group(office, "店招\n灯笼")
+    assert SynonymGroup.objects.latest("pk").as_list() == ["店招", "灯笼"]
 
 
 def test_markup_in_a_word_is_shown_as_typed(office):
