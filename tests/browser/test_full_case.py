@@ -71,6 +71,7 @@ def write_snapshot(page: Page) -> None:
         "unit": "件/月",
         "before": "126",
         "after": "48",
+        "measured_on": "2024-12-31",
         "source": "示例数据",
     }.items():
         page.locator(f"#id_indicators-0-{column}").fill(value)
