@@ -44,7 +44,9 @@ def lead_to(page: Page, rule: str) -> None:
 
 
 def missing(page: Page) -> list[str]:
-    return page.locator(".completeness [data-rule]:not([hidden])").evaluate_all("found => found.map(item => item.dataset.rule)")
+    return page.locator(".completeness [data-rule]:not([hidden])").evaluate_all(
+        "found => found.map(item => item.dataset.rule)"
+    )
 
 
 def press(page: Page, action: str) -> None:
