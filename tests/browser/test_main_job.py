@@ -139,3 +139,16 @@ def test_a_restricted_case_stays_invisible_to_the_visitor(
     keep(visitor, "search-empty")
     for forbidden in (address, picture):
         assert visitor.request.get(forbidden).status == 404
+
+
+def test_a_reader_sees_what_changed_between_two_versions(
+    person: Callable[..., Page], keep: Callable[[Page, str], None]
+) -> None:
+    visitor = person()
+    visitor.goto("/search/?q=海滨夜市占道经营疏堵结合")
+    visitor.locator(".hit").get_by_role("link", name="海滨夜市占道经营疏堵结合").first.click()
+    expect(visitor.locator("#corrected")).to_contain_text("第 3 版更正了“成效”")
+    visitor.locator("main a[href$='/versions/']").first.click()
+    visitor.get_by_role("link", name="与第 1 版对照").click()
+    expect(visitor.locator(".versus")).to_contain_text("抽签入场")
+    keep(visitor, "compare")
