@@ -172,7 +172,8 @@ class _Cases:
             self.files.prove(page, case, self.cities[case["city"]])
         self._publish(page, first)
         for stage in later:
-            page = page.get_latest_revision_as_object()
+            # The published rows, not those of the revision, which had no numbers yet: they stay what they are.
+            page = PracticePage.objects.get(pk=page.pk)
             _change(page, stage)
             if stage is later[-1]:
                 self.files.prove(page, case, self.cities[case["city"]])
