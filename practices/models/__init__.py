@@ -31,6 +31,7 @@ from practices.models.records import (
     VersionClosure,
 )
 from practices.models.reviews import (
+    AWAITED,
     RUNNING,
     AssignmentState,
     Criterion,
@@ -45,6 +46,7 @@ from practices.models.reviews import (
 from practices.models.withdrawals import Withdrawal
 
 __all__ = [
+    "AWAITED",
     "RUNNING",
     "AssignmentState",
     "Attachment",

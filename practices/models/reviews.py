@@ -229,6 +229,10 @@ class AssignmentState(models.TextChoices):
     RELEASED = "released", _("已解除")
 
 
+#: Of these something is still expected: an answer, or the scores.
+AWAITED = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
+
+
 class ReviewAssignment(models.Model):
     """One reviewer, by the membership they review for. A row of its own for each turn."""
 
@@ -257,8 +261,7 @@ class ReviewAssignment(models.Model):
 
     @property
     def is_late(self) -> bool:
-        waits = self.state in (AssignmentState.INVITED, AssignmentState.ACCEPTED)
-        return waits and self.due_on < timezone.localdate()
+        return self.state in AWAITED and self.due_on < timezone.localdate()
 
 
 class ReviewScore(models.Model):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cities.models import Membership
-from practices.models import AssignmentState, Review, ReviewAssignment, ReviewState
+from practices.models import AWAITED, AssignmentState, Review, ReviewAssignment, ReviewState
 from practices.reviews import telling
 from practices.reviews.conflicts import why_not_review
-from practices.reviews.permissions import TAKING_PART, assignments_of, may_organise
+from practices.reviews.permissions import TAKING_PART, assignments_of, must_organise
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,8 +26,7 @@ FEWEST_REVIEWERS = 2
 @transaction.atomic
 def reviewer_assign(*, review: Review, membership: Membership, by: User) -> ReviewAssignment:
     """Raises ValidationError that says why this person may not."""
-    if not may_organise(by):
-        raise PermissionDenied
+    must_organise(by)
     review = locked(review)
     if refusal := why_not_assign(review, membership):
         raise ValidationError(refusal)
@@ -66,7 +65,7 @@ def assignment_accept(*, assignment: ReviewAssignment, by: User) -> None:
 @transaction.atomic
 def assignment_decline(*, assignment: ReviewAssignment, by: User, reason: str) -> None:
     """Also after accepting, as long as nothing was handed in."""
-    row, review = locked_assignment(assignment, by, AssignmentState.INVITED, AssignmentState.ACCEPTED)
+    row, review = locked_assignment(assignment, by, *AWAITED)
     if not reason.strip():
         raise ValidationError(_("请写明原因。"))
     _leave(row, AssignmentState.DECLINED, reason)
@@ -78,11 +77,11 @@ def assignment_decline(*, assignment: ReviewAssignment, by: User, reason: str) -
 @transaction.atomic
 def assignment_release(*, assignment: ReviewAssignment, by: User | None, reason: str) -> None:
     """By the office, or by the clock (`by` None) when the reviewer has left. What was handed in stays."""
-    if by is not None and not may_organise(by):
-        raise PermissionDenied
+    if by is not None:
+        must_organise(by)
     review = locked(assignment.review)
     row = review.assignments.select_related("membership__user").get(pk=assignment.pk)
-    if row.state not in (AssignmentState.INVITED, AssignmentState.ACCEPTED):
+    if row.state not in AWAITED:
         raise ValidationError(_("已经评完或不再参加，不能解除。"))
     if not reason.strip():
         raise ValidationError(_("请写明原因。"))
@@ -95,8 +94,7 @@ def assignment_release(*, assignment: ReviewAssignment, by: User | None, reason:
 
 def release_all(review: Review, reason: str) -> list[ReviewAssignment]:
     """Whoever has not handed in; in the transaction that ends the scoring."""
-    waiting = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
-    rows = list(review.assignments.filter(state__in=waiting).select_related("membership__user"))
+    rows = list(review.assignments.filter(state__in=AWAITED).select_related("membership__user"))
     for row in rows:
         _leave(row, AssignmentState.RELEASED, reason)
     return rows

@@ -8,15 +8,14 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from cities.viewers import viewer_of
-from practices.models import RUNNING, AssignmentState, Review, ReviewAssignment, ReviewState
+from practices.models import AWAITED, RUNNING, AssignmentState, Review, ReviewAssignment, ReviewState
 from practices.reviews.assigning import FEWEST_REVIEWERS
 from practices.reviews.permissions import assignments_of, may_organise
 
 
 def to_score(user: Any) -> QuerySet[ReviewAssignment]:
     """Asked and not yet answered, or accepted and not yet handed in."""
-    waiting = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
-    return assignments_of(user).filter(state__in=waiting, review__state__in=RUNNING)
+    return assignments_of(user).filter(state__in=AWAITED, review__state__in=RUNNING)
 
 
 def to_answer(user: Any) -> QuerySet[Review]:
@@ -28,9 +27,8 @@ def to_move_on(user: Any) -> QuerySet[Review]:
     if not may_organise(user):
         return Review.objects.none()
     here = Q(assignments__turn=F("turn"))
-    waiting = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
     counted = Review.objects.annotate(
-        waiting=Count("assignments", filter=here & Q(assignments__state__in=waiting)),
+        waiting=Count("assignments", filter=here & Q(assignments__state__in=AWAITED)),
         scored=Count("assignments", filter=here & Q(assignments__state=AssignmentState.DONE)),
         at_it=Count("assignments", filter=here & Q(assignments__state=AssignmentState.ACCEPTED)),
     )

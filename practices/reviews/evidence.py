@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from practices.models import EvidenceGrade, EvidenceLevel, PracticePage
-from practices.reviews.permissions import may_organise
+from practices.reviews.permissions import must_organise
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -106,8 +106,7 @@ def grade_by_review(*, review: Review, version: PracticeVersion, level: int, wit
 @transaction.atomic
 def evidence_lower(*, practice: PracticePage, level: int, by: User, reason: str) -> EvidenceGrade:
     """Take a level back; what the case had before stays on record."""
-    if not may_organise(by):
-        raise PermissionDenied
+    must_organise(by)
     PracticePage.objects.select_for_update().filter(pk=practice.pk).order_by().first()
     if not reason.strip():
         raise ValidationError(_("请写明原因。"))

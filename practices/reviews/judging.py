@@ -38,7 +38,7 @@ from practices.reviews.assigning import (
 from practices.reviews.conflicts import why_not_review
 from practices.reviews.evidence import grade_by_review
 from practices.reviews.opening import end, why_unreadable
-from practices.reviews.permissions import may_answer, may_organise
+from practices.reviews.permissions import may_answer, must_organise
 from practices.reviews.recognising import recognise
 from practices.reviews.scoring import tally
 
@@ -303,6 +303,5 @@ def _check_decision(review: Review, reasons: str, level: int | None, awards: Seq
 
 
 def _for_office(review: Review, by: User) -> Review:
-    if not may_organise(by):
-        raise PermissionDenied
+    must_organise(by)
     return locked(review)

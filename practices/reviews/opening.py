@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from wagtail.log_actions import log
 
 from practices.models import RUNNING, PracticePage, Review, ReviewRound, ReviewState, Rubric
 from practices.reviews import telling
-from practices.reviews.assigning import release_all
-from practices.reviews.permissions import may_organise
+from practices.reviews.assigning import locked, release_all
+from practices.reviews.permissions import must_organise
 from practices.reviews.rubrics import load_rubric
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def round_open(
     is_anonymous: bool = True,
     rubric: Rubric | None = None,
 ) -> ReviewRound:
-    _for_office(by)
+    must_organise(by)
     begins = opens_on or timezone.localdate()
     row = ReviewRound(
         title=title.strip(),
@@ -55,7 +55,7 @@ def round_open(
 @transaction.atomic
 def round_close(*, round: ReviewRound, by: User) -> None:
     """Once every review in it has ended."""
-    _for_office(by)
+    must_organise(by)
     round = ReviewRound.objects.select_for_update().get(pk=round.pk)
     if round.state == ReviewRound.State.CLOSED:
         raise ValidationError(_("本批评审已经结束。"))
@@ -78,7 +78,7 @@ def review_open(
     is_anonymous: bool = True,
 ) -> Review:
     """Of the version that is live. In a round, dates, rubric and anonymity are the round's; else `due_on` is needed."""
-    _for_office(by)
+    must_organise(by)
     # One question of its own: who opens twice at once is told in words by the second.
     practice = PracticePage.objects.select_for_update().get(pk=practice.pk)
     version = _reviewable(practice, by, round)
@@ -138,8 +138,8 @@ def why_unreadable(practice: PracticePage) -> str:
 def review_cancel(*, review: Review, by: User | None, reason: str) -> None:
     """`by` None: the case can no longer be read by its reviewers."""
     if by is not None:
-        _for_office(by)
-    review = Review.objects.select_for_update().get(pk=review.pk)
+        must_organise(by)
+    review = locked(review)
     if not review.is_running:
         raise ValidationError(_("评审已经结束。"))
     if not reason.strip():
@@ -155,11 +155,6 @@ def end(review: Review, state: ReviewState, by: User | None, reasons: str) -> No
     review.state, review.ended_by, review.ended_at, review.reasons = state, by, timezone.now(), reasons
     review.full_clean(validate_constraints=False)
     review.save()
-
-
-def _for_office(by: User) -> None:
-    if not may_organise(by):
-        raise PermissionDenied
 
 
 def _due(due_on: date | None, begins: date) -> date:

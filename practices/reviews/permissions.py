@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cities.models import Membership
 from cities.viewers import viewer_of
 from notifications.permissions import register_read_rule
-from practices.models import AssignmentState, Review, ReviewAssignment, ReviewState
+from practices.models import AWAITED, AssignmentState, Review, ReviewAssignment, ReviewState
 
 #: From here on the author's city reads scores and reasons.
 TOLD = (ReviewState.WITH_AUTHOR, ReviewState.ANSWERED, ReviewState.DECIDED, ReviewState.EXCLUDED)
 #: Those asked and not yet answered, at it, or done.
-TAKING_PART = (AssignmentState.INVITED, AssignmentState.ACCEPTED, AssignmentState.DONE)
+TAKING_PART = (*AWAITED, AssignmentState.DONE)
 
 
 def may_organise(user: Any) -> bool:
     """Opens reviews, assigns reviewers, decides."""
     viewer = viewer_of(user)
     return viewer.in_office or viewer.is_administrator
+
+
+def must_organise(user: Any) -> None:
+    """Raises PermissionDenied."""
+    if not may_organise(user):
+        raise PermissionDenied
 
 
 def is_author(user: Any, review: Review) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from practices.models import PracticePage, Recognition
 from practices.reviews import telling
-from practices.reviews.permissions import may_organise
+from practices.reviews.permissions import must_organise
 from vocabulary.models import Scheme
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def recognise(*, review: Review, award: Term, by: User) -> Recognition:
 @transaction.atomic
 def recognition_withdraw(*, recognition: Recognition, by: User, reason: str) -> None:
     """The city is told why; the certificate's address stays and says that it no longer holds."""
-    if not may_organise(by):
-        raise PermissionDenied
+    must_organise(by)
     PracticePage.objects.select_for_update().filter(pk=recognition.practice_id).order_by().first()
     row = Recognition.objects.select_related("practice", "award").get(pk=recognition.pk)
     if row.withdrawn_on is not None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.services import in_site_language
-from practices.models import AssignmentState, ReviewAssignment
+from practices.models import AWAITED, ReviewAssignment
 from practices.reviews import telling
 from practices.reviews.assigning import assignment_release
 
@@ -17,14 +17,13 @@ BEFORE = timedelta(days=3)
 #: After the date: the next day, and again every so many days, so many times.
 EVERY = timedelta(days=7)
 MOST_AFTER = 4
-WAITING = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
 
 
 @in_site_language
 def remind_reviewers() -> int:
     """Each reminder once, however often this is called. Returns how many assignments were looked at."""
     today = timezone.localdate()
-    near = ReviewAssignment.objects.filter(state__in=WAITING, due_on__lte=today + BEFORE)
+    near = ReviewAssignment.objects.filter(state__in=AWAITED, due_on__lte=today + BEFORE)
     rows = list(near.select_related("review", "membership__user", "membership__city"))
     for row in rows:
         _remind(row)
@@ -44,7 +43,7 @@ def _remind(row: ReviewAssignment) -> None:
 @in_site_language
 def release_leavers() -> int:
     """Reviewers whose membership, account or city is no longer active. Returns how many."""
-    rows = ReviewAssignment.objects.filter(state__in=WAITING).select_related("membership__user", "membership__city")
+    rows = ReviewAssignment.objects.filter(state__in=AWAITED).select_related("membership__user", "membership__city")
     gone = [row for row in rows if _has_left(row)]
     for row in gone:
         assignment_release(assignment=row, by=None, reason=_("评审人已离任"))

@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from practices.models import Criterion, Rubric
-from practices.reviews.permissions import may_organise
+from practices.reviews.permissions import must_organise
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,8 +37,7 @@ def load_rubric() -> Rubric:
 @transaction.atomic
 def rubric_revise(*, pass_mark: Decimal, core_mark: Decimal, criteria: Iterable[Mapping[str, Any]], by: User) -> Rubric:
     """The next version, for reviews opened from now on. `criteria` in their order, each with the columns of COLUMNS."""
-    if not may_organise(by):
-        raise PermissionDenied
+    must_organise(by)
     last = Rubric.objects.select_for_update().current() or load_rubric()
     fields = {"name": last.name, "version": last.version + 1, "pass_mark": pass_mark, "core_mark": core_mark}
     rubric = _make(fields, criteria)

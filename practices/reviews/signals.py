@@ -11,10 +11,9 @@ from wagtail.signals import page_published, page_unpublished
 
 from cities.models import Membership
 from notifications.services import in_site_language
-from practices.models import RUNNING, Hold, PracticePage, Review, ReviewAssignment
+from practices.models import AWAITED, RUNNING, Hold, PracticePage, Review, ReviewAssignment
 from practices.reviews.assigning import assignment_release
 from practices.reviews.opening import review_cancel, why_unreadable
-from practices.reviews.reminders import WAITING
 
 
 @receiver(post_save, sender=Hold)
@@ -51,5 +50,5 @@ def release_who_leaves(instance: Membership, created: bool = False, **kwargs: An
     """At once when a membership is ended or its role changed; what runs out is found by the clock (reminders)."""
     if created or instance.is_active():
         return
-    for row in ReviewAssignment.objects.filter(membership=instance, state__in=WAITING):
+    for row in ReviewAssignment.objects.filter(membership=instance, state__in=AWAITED):
         assignment_release(assignment=row, by=None, reason=_("评审人已离任"))

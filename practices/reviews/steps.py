@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practices.models import AssignmentState, Review, ReviewState
+from practices.models import AWAITED, Review, ReviewState
 from practices.reviews.assigning import assignment_release, reviewer_assign
 from practices.reviews.forms import AgainForm, AnswerForm, AskForm, AssignForm, DecideForm, ReleaseForm, WhyForm
 from practices.reviews.judging import (
@@ -44,8 +44,7 @@ def _office_while(*states: ReviewState) -> Callable[[Any, Review], bool]:
 
 
 def _release_form(review: Review, data: Any) -> forms.Form:
-    waiting = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
-    return ReleaseForm(data, rows=review.assignments.filter(state__in=waiting))
+    return ReleaseForm(data, rows=review.assignments.filter(state__in=AWAITED))
 
 
 def _release(*, review: Review, by: Any, assignment: Any, reason: str) -> None:

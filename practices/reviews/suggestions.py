@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cities.models import Membership, Role
-from practices.models import AssignmentState, PracticePage, ReviewAssignment
+from practices.models import AWAITED, PracticePage, ReviewAssignment
 from practices.reviews.assigning import why_not_assign
 from practices.reviews.conflicts import sources_of
 
@@ -55,7 +55,7 @@ def suggestions(review: Review, most: int = 10) -> list[Suggestion]:
         person for pair in written.values_list("owner", "contact_user", "pk").distinct() for person in set(pair[:2])
     )
     of_city = Counter(on_theme.values_list("city", "pk").distinct().values_list("city", flat=True))
-    busy = ReviewAssignment.objects.filter(state__in=(AssignmentState.INVITED, AssignmentState.ACCEPTED))
+    busy = ReviewAssignment.objects.filter(state__in=AWAITED)
     load = Counter(busy.values_list("membership__user", flat=True))
     found = [Suggestion(row, own[row.user_id], of_city[row.city_id], load[row.user_id]) for row in rows]
     found.sort(key=lambda each: (-each.weight, each.membership.city.code, each.membership.pk))
