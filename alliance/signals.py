@@ -25,12 +25,13 @@ UNSEEN_MODELS = frozenset(
     {
         *("alliance.sitemark", "cities.invitation", "cities.membership"),
         *("practices.reviewassignment", "practices.reviewround", "practices.reviewscore", "practices.reviewstatement"),
+        *("practices.importrun", "practices.importrow", "practices.exportjob"),
+        *("practices.casesignature", "practices.casemark", "practices.likepair", "practices.findingdecision"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),
         *("wagtailcore.pagesubscription", "wagtailcore.referenceindex", "wagtailcore.revision"),
         *("wagtailcore.taskstate", "wagtailcore.workflowstate"),
-        "practices.exportjob",
     }
 )
 #: Saves of just these are a draft, a sign-in, or a hint put away.

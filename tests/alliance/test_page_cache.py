@@ -19,7 +19,8 @@ from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePag
 from alliance.page_cache import Store, key_of, renew_site_mark
 from cities.models import CityPage
 from config.remembered import read_mark
-from practices.models import Hold, PracticePage
+from practices.models import CaseSignature, Hold, PracticePage
+from practices.quality.similarity import case_sign
 from practices.services import hold_lift, practice_narrow, practice_take_down
 from tests.factories.cities import approver_of, curator, editor_of, member_of
 from tests.factories.practices import practice
@@ -370,6 +371,17 @@ def test_a_draft_leaves_kept_pages_alone(commits):
     with commits():
         page.title = "草稿"
         page.save_revision()
+    assert read_mark() == before
+
+
+def test_comparing_a_case_with_others_leaves_kept_pages_alone(commits):
+    """The worker does it after each publish: what the publish voided is not voided a second time."""
+    page = practice(context="<p>" + "早市占去半幅车道，早高峰天天堵，摊主和居民都有怨言。" * 12 + "</p>")
+    case_sign(page.pk)
+    before = read_mark()
+    with commits():
+        case_sign(page.pk)
+    assert CaseSignature.objects.filter(pk=page.pk).exists()
     assert read_mark() == before
 
 
