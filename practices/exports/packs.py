@@ -30,13 +30,12 @@ def has_pack(case: Reading) -> bool:
     return any(block["files"] for block in case.blocks)
 
 
-def write_pack(page: PracticePage, user: Any, file: IO[bytes]) -> int:
-    """`page` is one that `user` may read. A folder for each block; what it is, and from whom, in 说明.txt. Returns the
-    number of files."""
+def write_pack(page: PracticePage, user: Any, file: IO[bytes]) -> None:
+    """`page` is one that `user` may read. A folder for each block; what it is, and from whom, in 说明.txt."""
     case = reading_of(page)
     rows = [file for block in case.blocks for file in block["files"]]
     documents = AllianceDocument.objects.in_bulk([row["document"] for row in rows])
-    listed, number = [], 0
+    listed = []
     with translation.override(settings.LANGUAGE_CODE), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
         for place, block in enumerate(case.blocks, 1):
             folder = f"{place:02} {file_name(block['name'])}"
@@ -46,11 +45,9 @@ def write_pack(page: PracticePage, user: Any, file: IO[bytes]) -> int:
                 name = _free(file_name(f"{row['kind']} {row['filename']}"), taken)
                 if document is not None and may_read_file(user, document) and _add(pack, f"{folder}/{name}", document):
                     listed.append(f"{folder}/{name}")
-                    number += 1
                 else:
                     listed.append(_("%(name)s（文件缺失）") % {"name": f"{folder}/{name}"})
         pack.writestr(f"{_('说明')}.txt", BYTE_ORDER_MARK + LINE_END.join(_explained(page, case, listed)))
-    return number
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -22,7 +22,6 @@ TOTALS = frozenset({"合计", "总计", "小计", "共计", "total"})
 COUNTERS = frozenset({"序号", "编号", "案例编号", "case number", "no", "no.", "#", "号"})
 FIGURES = frozenset({"before", "after", "amount", "minimum", "maximum"})
 DATES = frozenset({"measured_on"})
-YES = frozenset({"是", "必备", "必须", "必需", "√", "✓", "y", "yes", "true", "1"})
 NO = frozenset({"否", "非必备", "可选", "×", "✗", "n", "no", "false", "0"})
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 

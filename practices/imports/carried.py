@@ -16,12 +16,7 @@ from cities.models import City
 from files.models import AllianceDocument, AllianceImage
 from practices.formats.drafts import CarriedFile, CaseDraft, Finding
 
-PICTURES = frozenset({"gif", "jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "emf", "wmf", "svg"})
 LONGEST_TITLE = 100
-
-
-def is_picture(name: str) -> bool:
-    return PurePath(name).suffix.lower().lstrip(".") in PICTURES
 
 
 def check(draft: CaseDraft, *, city: City, by: User | None) -> tuple[list[dict[str, str]], list[Finding]]:

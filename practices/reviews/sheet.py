@@ -42,7 +42,6 @@ class Sheet:
     tally: Tally
     organises: bool
     is_author: bool
-    shows_scores: bool
     reviewers: list[ReviewAssignment] = field(default_factory=list)
     opinions: list[Opinion] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -64,7 +63,6 @@ def sheet_of(user: Any, review: Review) -> Sheet:
         counted,
         organises,
         is_author(user, review),
-        shows,
         reviewers=[row for row in assignments if row.turn == review.turn] if organises else [],
         opinions=now,
         rows=_rows(review, now, counted) if shows else [],
