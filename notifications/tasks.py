@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
+from config.site_address import site_address
 from config.site_name import site_name
 from notifications.models import Notification
 from notifications.permissions import may_still_read
@@ -46,12 +47,8 @@ def _message(line: Notification) -> EmailMessage:
     """In Chinese: content and recipients are."""
     name = site_name()
     with translation.override(settings.LANGUAGE_CODE):
-        body = render_to_string("notifications/mail.txt", {"line": line, "site": name, "base": _base()})
+        body = render_to_string("notifications/mail.txt", {"line": line, "site": name, "base": site_address()})
     return EmailMessage(f"[{name}] {line.subject}", body, to=[line.recipient.email])
-
-
-def _base() -> str:
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
 
 
 def resend_lost() -> int:

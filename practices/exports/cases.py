@@ -17,6 +17,7 @@ from wagtail.images.models import SourceImageIOError
 
 from cities.selectors import cities_by_id
 from cities.viewers import viewer_of
+from config.site_address import site_address
 from config.site_name import site_name
 from files.models import AllianceImage
 from practices.formats.jsonld import jsonld_of
@@ -34,13 +35,9 @@ LICENCE = _("内容版权归责任单位所有。可以在工作中参考使用�
 PAPER_FORMATS = ("PNG", "JPEG")
 
 
-def address(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
-
-
 def address_of(page: PracticePage) -> str:
     """The short one, which stays."""
-    return address(reverse("practice_short", args=[page.short_id]))
+    return site_address(reverse("practice_short", args=[page.short_id]))
 
 
 def paper_for(page: PracticePage, user: Any, *, with_pictures: bool = True) -> Paper:
@@ -56,7 +53,7 @@ def _beside(page: PracticePage, case: Reading, user: Any, with_pictures: bool) -
         number=page.short_id,
         address=address_of(page),
         site=site_name(),
-        base=address("/"),
+        base=site_address("/"),
         version=case.number,
         published=timezone.localdate(case.published_at) if case.published_at else None,
         terms={name: [term.name for term in terms] for name, terms in case.terms.items()},
