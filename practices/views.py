@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,32 +14,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cities.models import City
 from cities.viewers import viewer_of
 from config.visitors import same_for_all_visitors
+from practices.addressed import case_at
 from practices.cards import page_of_cards
 from practices.forms import NarrowForm, ReasonForm
 from practices.lists import Chosen
 from practices.models import Hold, PracticeIndexPage, PracticePage
 from practices.permissions import may_lift, may_narrow, may_take_down, tags_for
 from practices.qr import qr_response
+from practices.refusals import refusals_in
 from practices.services import hold_lift, practice_narrow, practice_take_down
 
 
 def short_address(request: HttpRequest, short_id: str) -> HttpResponse:
     """The permanent address on paper leads to where the case stands today."""
-    return redirect(_readable(request, short_id).get_url(request))
+    return redirect(case_at(PracticePage.objects.visible_to(request.user), short_id).get_url(request))
 
 
 @require_safe
 def qr_code(request: HttpRequest, short_id: str) -> HttpResponse:
     """The short address, for paper and phones."""
-    return qr_response(request, reverse("practice_short", args=[_readable(request, short_id).short_id]))
-
-
-def _readable(request: HttpRequest, short_id: str) -> PracticePage:
-    """No access and no case: the same 404."""
-    practice = PracticePage.objects.visible_to(request.user).filter(short_id=short_id.lower()).first()
-    if practice is None:
-        raise Http404
-    return practice
+    practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
+    return qr_response(request, reverse("practice_short", args=[practice.short_id]))
 
 
 @same_for_all_visitors
@@ -130,13 +124,9 @@ def _set_hold(
     explanation: str,
     done: str,
 ) -> HttpResponse:
-    """Where the service refuses, the form says why."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             service(practice=practice, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, done)
             return redirect(practice.get_url(request))
     return _ask(request, practice, form, heading, explanation)
@@ -144,8 +134,8 @@ def _set_hold(
 
 def _practice_where(allowed: Callable[[Any, PracticePage], bool], request: HttpRequest, short_id: str) -> PracticePage:
     """Not allowed and not there are the same 404."""
-    practice = PracticePage.objects.live().filter(short_id=short_id.lower()).first()
-    if practice is None or not allowed(request.user, practice):
+    practice = case_at(PracticePage.objects.live(), short_id)
+    if not allowed(request.user, practice):
         raise Http404
     return practice
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tempfile import TemporaryFile
+from typing import TypeVar
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from practices.addressed import case_at
 from practices.exports.cases import FORMATS
 from practices.exports.jobs import export_ask, export_delete, export_retry, may_fetch
 from practices.exports.lists import AT_ONCE, LIST_FILES, MOST, Found, ListUnavailable, find, write_list
@@ -24,6 +26,7 @@ from practices.formats.typesetter import CannotTypeset
 from practices.models import ExportForm, ExportJob, PracticePage
 from practices.reading import reading_of
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 #: Characters of the query of a list that are kept.
 QUERY_LENGTH = 2_000
 
@@ -32,7 +35,7 @@ QUERY_LENGTH = 2_000
 def case_download(request: HttpRequest, short_id: str, form: str) -> HttpResponse:
     """No access, no case and no such format are the same 404."""
     wanted = FORMATS.get(form)
-    practice = get_object_or_404(PracticePage.objects.visible_to(request.user), short_id=short_id.lower())
+    practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
     if wanted is None:
         raise Http404
     try:
@@ -40,16 +43,13 @@ def case_download(request: HttpRequest, short_id: str, form: str) -> HttpRespons
     except CannotTypeset as error:
         return _instead(request, practice, str(error))
     response = HttpResponse(content, content_type=wanted.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(practice.title)}.{wanted.suffix}")
-    response["X-Robots-Tag"] = "noindex"
-    add_never_cache_headers(response)
-    return response
+    return _taken_away(response, practice.title, wanted.suffix)
 
 
 @require_safe
 def pack_download(request: HttpRequest, short_id: str) -> HttpResponseBase:
     """The files of the building blocks; a case without any has no pack."""
-    practice = get_object_or_404(PracticePage.objects.visible_to(request.user), short_id=short_id.lower())
+    practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
     if not has_pack(reading_of(practice)):
         raise Http404
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
@@ -58,12 +58,8 @@ def pack_download(request: HttpRequest, short_id: str) -> HttpResponseBase:
         session = request.session.session_key if request.user.is_authenticated else None
         note_pack(page=practice, user=request.user, session=session)
     file.seek(0)
-    response = FileResponse(file, content_type="application/zip")
     name = _("%(title)s 模块文件") % {"title": practice.title}
-    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(name)}.zip")
-    response["X-Robots-Tag"] = "noindex"
-    add_never_cache_headers(response)
-    return response
+    return _taken_away(FileResponse(file, content_type="application/zip"), name, "zip")
 
 
 def _instead(request: HttpRequest, practice: PracticePage, message: str) -> HttpResponse:
@@ -173,10 +169,13 @@ def _own(request: HttpRequest, pk: int) -> ExportJob:
     return get_object_or_404(ExportJob, pk=pk, owner=request.user)
 
 
-def _as_file(file: object, name: str, form: str) -> FileResponse:
+def _as_file(file: object, name: str, form: str) -> HttpResponseBase:
     kind = LIST_FILES[form]
-    response = FileResponse(file, content_type=kind.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(name)}.{kind.suffix}")
+    return _taken_away(FileResponse(file, content_type=kind.content_type), name, kind.suffix)
+
+
+def _taken_away(response: Response, name: str, suffix: str) -> Response:
+    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(name)}.{suffix}")
     response["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)
     return response

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cities.viewers import viewer_of
 from files.links import is_number
+from practices.addressed import case_at
 from practices.models import LikePair, PracticePage
 from practices.quality import saved
 from practices.quality.comparison import like_passages
@@ -32,6 +33,7 @@ from practices.quality.report import Report
 from practices.quality.saved import kept_of
 from practices.quality.shingles import likeness, shingles, story_of
 from practices.quality.similarity import pair_look
+from practices.refusals import refusals_in
 
 PAIRS_PER_PAGE = 30
 
@@ -75,20 +77,16 @@ def _release(request: HttpRequest, practice: PracticePage, report: Report, form:
     if finding is None:
         form.add_error(None, _("内容已经改过，请看下面现在的检查结果。"))
         return False
-    try:
+    with refusals_in(form):
         secrecy_release(practice=practice, finding=finding, by=request.user, reason=form.cleaned_data["reason"])
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    messages.success(request, _("已放行，理由写入审计记录。"))
-    return True
+        messages.success(request, _("已放行，理由写入审计记录。"))
+        return True
+    return False
 
 
 def _looked_at(user: Any, short_id: str) -> tuple[PracticePage, str, Report]:
     """The case, its title as this person may read it, and what was found. No access and no case: the same 404."""
-    practice = PracticePage.objects.filter(short_id=short_id.lower()).select_related("latest_revision", "city").first()
-    if practice is None:
-        raise Http404
+    practice = case_at(PracticePage.objects.select_related("latest_revision", "city"), short_id)
     viewer = viewer_of(user)
     if practice.city_id in viewer.writing_city_ids or viewer.is_administrator:
         return practice, practice.draft_title, report_of_draft(practice, user)
@@ -117,12 +115,11 @@ def similar(request: HttpRequest, short_id: str, other_id: str) -> HttpResponse:
 
 def _read_by(user: Any, short_id: str) -> tuple[PracticePage, dict[str, Any]]:
     """For its writers the draft, for other readers what is published; no access and no case are the same 404."""
-    cases = PracticePage.objects.select_related("latest_revision", "city")
-    practice = cases.filter(short_id=short_id.lower()).first()
+    practice = case_at(PracticePage.objects.select_related("latest_revision", "city"), short_id)
     viewer = viewer_of(user)
-    if practice is not None and (practice.city_id in viewer.writing_city_ids or viewer.is_administrator):
+    if practice.city_id in viewer.writing_city_ids or viewer.is_administrator:
         return practice, kept_of(practice)
-    if practice is not None and PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
+    if PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
         return practice, practice.serializable_data()
     raise Http404
 

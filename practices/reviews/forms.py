@@ -1,4 +1,4 @@
-"""What is asked of the office, of reviewers and of a city in a review. Services have the last word (`refused`)."""
+"""What is asked of the office, of reviewers and of a city in a review. Services have the last word (practices.refusals)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +21,6 @@ from vocabulary.models import Scheme, Term
 
 #: Time that reviewers and authors get unless the office says otherwise.
 DAYS_TO_REVIEW, DAYS_TO_ANSWER = 30, 14
-
-
-def refused(form: forms.Form, error: ValidationError) -> None:
-    """Beside the field it is about; what is about none stands above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _day(label: Any, days: int, help_text: Any = "") -> forms.DateField:

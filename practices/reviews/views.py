@@ -3,6 +3,7 @@ reviewer's page with the case beside the form."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -10,15 +11,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from files.links import is_number
+from practices.addressed import case_at
 from practices.models import AssignmentState, PracticePage, Review, ReviewAssignment, ReviewRound, ReviewState, Rubric
+from practices.refusals import refusals_in
 from practices.reviews.assigning import assignment_accept, assignment_decline
 from practices.reviews.forms import (
     CriteriaFormSet,
@@ -29,7 +31,6 @@ from practices.reviews.forms import (
     ScoreForm,
     WhyForm,
     criteria_of,
-    refused,
     scores_so_far,
 )
 from practices.reviews.judging import question_ask, scores_hand_in, scores_save, why_not_conclude, why_not_decide
@@ -48,6 +49,7 @@ MOST_CASES = 30
 
 
 @login_required
+@never_cache
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """The office sees all of them with the rounds, a reviewer own work, a city the reviews of its cases."""
@@ -64,11 +66,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "states": ReviewState.choices,
         "chosen": request.GET.get("state", ""),
     }
-    return _private(request, "practices/reviews/list.html", context)
+    return render(request, "practices/reviews/list.html", context)
 
 
 # --- one review ---------------------------------------------------------------------------------------------------
 @login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(reviews_for(request.user).select_related("city", "practice", "rubric", "round"), pk=pk)
@@ -87,7 +90,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         found = get_object_or_404(
             reviews_for(request.user).select_related("city", "practice", "rubric", "round"), pk=pk
         )
-    return _private(request, "practices/reviews/review.html", _of_review(request.user, found, name, sent))
+    return render(request, "practices/reviews/review.html", _of_review(request.user, found, name, sent))
 
 
 def _of_review(user: Any, found: Review, name: str, sent: forms.Form | None) -> dict[str, Any]:
@@ -108,34 +111,32 @@ def _of_review(user: Any, found: Review, name: str, sent: forms.Form | None) -> 
 
 
 def _taken(form: forms.Form, service: Any, **given: Any) -> bool:
-    """Where the service refuses, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        with transaction.atomic():
+    if form.is_valid():
+        with refusals_in(form):
             service(**given, **form.cleaned_data)
-    except ValidationError as error:
-        refused(form, error)
-        return False
-    return True
+            return True
+    return False
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_new(request: HttpRequest, short_id: str) -> HttpResponse:
     """A single review of one case."""
-    practice = PracticePage.objects.visible_to(request.user).filter(short_id=short_id.lower()).first()
-    if practice is None or not may_organise(request.user):
-        raise Http404
+    practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
+    _for_office(request)
     form = OpenForm(request.POST or None)
-    if request.method == "POST" and _taken(form, review_open, practice=practice, by=request.user):
-        messages.success(request, _("评审已开始，请邀请评审人。"))
-        return redirect("review", pk=Review.objects.filter(practice=practice).latest("pk").pk)
-    return _private(request, "practices/reviews/new.html", {"practice": practice, "form": form})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            opened = review_open(practice=practice, by=request.user, **form.cleaned_data)
+            messages.success(request, _("评审已开始，请邀请评审人。"))
+            return redirect("review", pk=opened.pk)
+    return render(request, "practices/reviews/new.html", {"practice": practice, "form": form})
 
 
 # --- the reviewer -------------------------------------------------------------------------------------------------
 @login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_score(request: HttpRequest, pk: int) -> HttpResponse:
     """The version under review beside the form. What the reviewer has written is kept with every step."""
@@ -150,7 +151,7 @@ def review_score(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect("reviews") if step == "decline" else redirect("review_score", pk=pk)
-    return _private(request, "practices/reviews/score.html", context | _beside(request, assignment))
+    return render(request, "practices/reviews/score.html", context | _beside(request, assignment))
 
 
 def _own_forms(assignment: ReviewAssignment, step: str, data: Any) -> dict[str, Any]:
@@ -186,25 +187,17 @@ def _do(request: HttpRequest, step: str, assignment: ReviewAssignment, context: 
 def _scored(form: ScoreForm, step: str, given: dict[str, Any]) -> str:
     if not form.is_valid():
         return ""
-    try:
+    with refusals_in(form):
         if step == "save":
             scores_save(given=form.given, **given)
             return _("已存，只有您自己看得到。")
         scores_hand_in(given=form.given, **given)
-    except ValidationError as error:
-        refused(form, error)
-        if step == "hand_in":
-            _keep(form, given)
-        return ""
-    return _("评分已提交，谢谢。")
-
-
-def _keep(form: ScoreForm, given: dict[str, Any]) -> None:
-    """An incomplete form is kept as notes: nobody writes ten reasons twice."""
-    try:
-        scores_save(given=form.given, **given)
-    except ValidationError:
-        return
+        return _("评分已提交，谢谢。")
+    # An incomplete form is kept as notes: nobody writes ten reasons twice.
+    if step == "hand_in":
+        with suppress(ValidationError):
+            scores_save(given=form.given, **given)
+    return ""
 
 
 def _beside(request: HttpRequest, assignment: ReviewAssignment) -> dict[str, Any]:
@@ -225,22 +218,21 @@ def _beside(request: HttpRequest, assignment: ReviewAssignment) -> dict[str, Any
 
 # --- rounds -------------------------------------------------------------------------------------------------------
 @login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_new(request: HttpRequest) -> HttpResponse:
     _for_office(request)
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = round_open(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)  # type: ignore[arg-type]
-        else:
             messages.success(request, _("本批评审已开始，请选案例。"))
             return redirect("review_round", pk=made.pk)
-    return _private(request, "practices/reviews/round_new.html", {"form": form})
+    return render(request, "practices/reviews/round_new.html", {"form": form})
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Its cases; more are ticked from those the office may read, of the round's theme where it has one."""
@@ -256,7 +248,7 @@ def review_round(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "candidates": _candidates(request.user, batch, asked) if batch.state == ReviewRound.State.OPEN else [],
     }
-    return _private(request, "practices/reviews/round.html", context)
+    return render(request, "practices/reviews/round.html", context)
 
 
 def _candidates(user: Any, batch: ReviewRound, asked: str) -> list[PracticePage]:
@@ -295,6 +287,7 @@ def _go_on_with(request: HttpRequest, batch: ReviewRound) -> None:
 
 # --- the rubric ---------------------------------------------------------------------------------------------------
 @login_required
+@never_cache
 @require_safe
 def rubric(request: HttpRequest) -> HttpResponse:
     """What is looked at; older versions by number."""
@@ -305,10 +298,11 @@ def rubric(request: HttpRequest) -> HttpResponse:
         raise Http404
     numbers = Rubric.objects.values_list("version", flat=True)
     context = {"rubric": found, "numbers": numbers, "organises": may_organise(request.user)}
-    return _private(request, "practices/reviews/rubric.html", context)
+    return render(request, "practices/reviews/rubric.html", context)
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rubric_new(request: HttpRequest) -> HttpResponse:
     """The next version, from the latest."""
@@ -320,22 +314,13 @@ def rubric_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and marks.is_valid() and criteria.is_valid():
         rows = [form.cleaned_data for form in criteria.forms if not form.cleaned_data.get("DELETE")]
         rows = [{name: value for name, value in row.items() if name != "DELETE"} for row in rows]
-        try:
+        with refusals_in(marks):
             made = rubric_revise(criteria=rows, by=request.user, **marks.cleaned_data)
-        except ValidationError as error:
-            refused(marks, error)
-        else:
             messages.success(request, _("第 %(number)s 版已启用，以后开始的评审都用它。") % {"number": made.version})
             return redirect("review_rubric")
-    return _private(request, "practices/reviews/rubric_new.html", {"marks": marks, "criteria": criteria, "last": last})
+    return render(request, "practices/reviews/rubric_new.html", {"marks": marks, "criteria": criteria, "last": last})
 
 
 def _for_office(request: HttpRequest) -> None:
     if not may_organise(request.user):
         raise Http404
-
-
-def _private(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context)
-    add_never_cache_headers(response)
-    return response

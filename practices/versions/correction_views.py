@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.viewers import viewer_of
+from practices.addressed import case_at
 from practices.models import CorrectionRequest, PracticePage
 from practices.reading import reading_of
+from practices.refusals import refusals_in
 from practices.versions.correction_forms import AnswerForm, CorrectionForm
 from practices.versions.corrections import (
     ANSWERS,
@@ -33,16 +34,13 @@ PER_PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, short_id: str) -> HttpResponse:
     """No access, no membership and no case are the same 404."""
-    practice = PracticePage.objects.visible_to(request.user).filter(short_id=short_id.lower()).first()
-    if practice is None or not may_ask(request.user, practice):
+    practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
+    if not may_ask(request.user, practice):
         raise Http404
     form = CorrectionForm(request.POST or None, headings=dict(reading_of(practice).headings))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             row = correction_ask(practice=practice, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
-        else:
             messages.success(request, _("已送给该市。答复以后会通知您。"))
             return redirect("correction", row.pk)
     return render(request, "practices/correction_ask.html", {"practice": practice, "form": form})
@@ -74,11 +72,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = AnswerForm(request.POST or None, about=row) if answers else None
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
+        with refusals_in(form):
             correction_answer(request=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
-        else:
             messages.success(request, _("已答复，提建议的人会收到。"))
             return redirect("correction", row.pk)
     return render(request, "practices/correction.html", _context(request, row, form))

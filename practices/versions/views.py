@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +15,11 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from practices.addressed import case_at
 from practices.citations import bibtex, citation
 from practices.forms import ReasonForm, VerifyForm, WithdrawForm
 from practices.models import PracticePage, Visibility
+from practices.refusals import refusals_in
 from practices.services import practice_unpublish, practice_verify
 from practices.story import drawn
 from practices.versions import selectors
@@ -31,11 +32,7 @@ NUMBER, HIGHEST = re.compile("[0-9]{1,6}"), 999_999
 
 
 def _case(request: HttpRequest, short_id: str) -> PracticePage:
-    """No access and no case: the same 404."""
-    practice = cases_with_versions(request.user).filter(short_id=short_id.lower()).select_related("city").first()
-    if practice is None:
-        raise Http404
-    return practice
+    return case_at(cases_with_versions(request.user).select_related("city"), short_id)
 
 
 def _closed_when_it_should_be(request: HttpRequest, practice: PracticePage, response: HttpResponse) -> HttpResponse:
@@ -141,11 +138,8 @@ def close(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     form.fields["reason"].help_text = _("写给读者看：打开这一版网址的人会读到。不要重复不宜公开的内容。")
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             version_close(version=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("已关闭第 %(number)s 版。") % {"number": number})
             return redirect("practice_versions", practice.short_id)
     context = {
@@ -162,16 +156,13 @@ def close(request: HttpRequest, short_id: str, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, short_id: str) -> HttpResponse:
-    practice = PracticePage.objects.live().filter(short_id=short_id.lower()).first()
-    if practice is None or not may_withdraw(request.user, practice):
+    practice = case_at(PracticePage.objects.live(), short_id)
+    if not may_withdraw(request.user, practice):
         raise Http404
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             practice_unpublish(practice=practice, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("已撤下。原来的网址会说明原因。"))
             return redirect("desk")
     context = {
@@ -190,16 +181,11 @@ def withdraw(request: HttpRequest, short_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, short_id: str) -> HttpResponse:
     """Where a reminder leads: one click, with a note or without. A link alone never says that a case is still valid."""
-    practice = PracticePage.objects.live().written_by(request.user).filter(short_id=short_id.lower()).first()
-    if practice is None:
-        raise Http404
+    practice = case_at(PracticePage.objects.live().written_by(request.user), short_id)
     form = VerifyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             row = practice_verify(practice=practice, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("已登记复核，下次在 %(day)s 前。") % {"day": row.review_by.isoformat()})
             return redirect(practice.get_url(request))
     return render(request, "practices/verify.html", {"practice": practice, "form": form})
