@@ -34,6 +34,7 @@ from practices.quality.saved import kept_of
 from practices.quality.shingles import likeness, shingles, story_of
 from practices.quality.similarity import pair_look
 from practices.refusals import refusals_in
+from practices.versions.permissions import may_see_draft
 
 PAIRS_PER_PAGE = 30
 
@@ -87,10 +88,9 @@ def _release(request: HttpRequest, practice: PracticePage, report: Report, form:
 def _looked_at(user: Any, short_id: str) -> tuple[PracticePage, str, Report]:
     """The case, its title as this person may read it, and what was found. No access and no case: the same 404."""
     practice = case_at(PracticePage.objects.select_related("latest_revision", "city"), short_id)
-    viewer = viewer_of(user)
-    if practice.city_id in viewer.writing_city_ids or viewer.is_administrator:
+    if may_see_draft(user, practice):
         return practice, practice.draft_title, report_of_draft(practice, user)
-    if viewer.in_office and PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
+    if viewer_of(user).in_office and PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
         return practice, practice.title, report_of_live(practice, user)
     raise Http404
 
@@ -116,8 +116,7 @@ def similar(request: HttpRequest, short_id: str, other_id: str) -> HttpResponse:
 def _read_by(user: Any, short_id: str) -> tuple[PracticePage, dict[str, Any]]:
     """For its writers the draft, for other readers what is published; no access and no case are the same 404."""
     practice = case_at(PracticePage.objects.select_related("latest_revision", "city"), short_id)
-    viewer = viewer_of(user)
-    if practice.city_id in viewer.writing_city_ids or viewer.is_administrator:
+    if may_see_draft(user, practice):
         return practice, kept_of(practice)
     if PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists():
         return practice, practice.serializable_data()
