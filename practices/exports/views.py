@@ -104,7 +104,7 @@ def _at_once(request: HttpRequest, source: str, found: Found, form: str) -> Http
 
 def _later(request: HttpRequest, source: str, found: Found, form: str) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _offer(request, source, found, _("案例较多，登录后才能导出；也可以加上筛选条件分几次导出。"), 403)
+        return _offer(request, source, found, status=403)
     query = request.GET.urlencode()[:QUERY_LENGTH]
     try:
         export_ask(owner=request.user, source=source, query=query, form=form, found=found)
@@ -115,8 +115,12 @@ def _later(request: HttpRequest, source: str, found: Found, form: str) -> HttpRe
 
 
 def _offer(request: HttpRequest, source: str, found: Found, problem: str = "", status: int = 200) -> HttpResponse:
+    is_long = len(found.ids) > AT_ONCE
+    must_sign_in = is_long and not request.user.is_authenticated
+    if must_sign_in and not problem:
+        problem = _("案例较多，登录后才能导出；也可以加上筛选条件分几次导出。")
     context = {"found": found, "problem": problem, "forms": ExportForm.choices, "most": MOST, "at_once": AT_ONCE}
-    context["is_long"] = len(found.ids) > AT_ONCE
+    context |= {"is_long": is_long, "must_sign_in": must_sign_in}
     response = render(request, "practices/export_new.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from time import perf_counter
 
 import pytest
 from django.db import connection
@@ -406,6 +405,7 @@ def test_question_mistake_and_answer_say_no_word_of_english(client, action):
 
 # --- a city of thousands ------------------------------------------------------------------------------------------
 MANY = 5000
+MOST_QUERIES = 40
 
 
 @pytest.fixture
@@ -444,7 +444,7 @@ def _page_row(first: PracticePage, number: int) -> Page:
 
 
 @pytest.mark.slow
-def test_five_thousand_cases_of_one_city_are_listed_quickly(client, many):
+def test_five_thousand_cases_of_one_city_are_listed_with_few_queries(client, many):
     client.force_login(many)
     assert client.get(LIST).context["page_of_rows"].paginator.count == MANY
     asked = [
@@ -456,10 +456,4 @@ def test_five_thousand_cases_of_one_city_are_listed_quickly(client, many):
         {"page": "100"},
         {"state": "published", "overdue": "on", "incomplete": "on", "q": "案例", "sort": "-review"},
     ]
-    took = {}
-    for query in asked:
-        begun = perf_counter()
-        assert client.get(LIST, query).status_code == 200
-        took[str(query)] = round(perf_counter() - begun, 3)
-    print(took)
-    assert max(took.values()) < 1.5, took
+    assert max(queries(client, **query) for query in asked) <= MOST_QUERIES

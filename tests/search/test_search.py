@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import shutil
-import time
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from practices.models import Hold, PracticePage
+from search.analysis import QUERY_LENGTH
 from search.models import OutboxEntry, QueryLog
 from search.outbox import drain_once, reconcile
 from search.questions import Question
@@ -203,10 +203,10 @@ def test_odd_questions_are_no_errors(index, client, query):
     assert client.get(f"/search/?{query}").status_code == 200
 
 
-def test_a_hundred_thousand_characters_are_answered(index, client):
-    started = time.monotonic()
-    assert client.post("/search/", {"q": "占道" * 50_000}).status_code == 200
-    assert time.monotonic() - started < 5
+def test_of_a_hundred_thousand_characters_only_the_beginning_is_asked(index, client):
+    response = client.post("/search/", {"q": "占道" * 50_000})
+    assert response.status_code == 200
+    assert len(response.context["question"].text) <= QUERY_LENGTH
 
 
 def test_the_query_log_names_no_reader(index):
