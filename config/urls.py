@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("alliance.urls")),
     path("", include("search.urls")),
+    path("", include("exchanges.urls")),
     path("", include("practices.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = ["accounts", "vocabulary", "files", "cities", "notifications", "practices", "alliance", "search"]
+ORDER = ["accounts", "vocabulary", "files", "cities", "notifications", "practices", "exchanges", "alliance", "search"]
 
 
 def imported_apps(path: Path) -> set[str]:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "cities",
     "notifications",
     "practices",
+    "exchanges",
     "alliance",
     "search",
     "wagtail.contrib.settings",

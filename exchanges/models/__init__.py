@@ -1,0 +1,5 @@
+"""What cities ask, answer and discuss; whom they visit; what a person follows and keeps."""
+
+from exchanges.models.threads import Post, Thread
+
+__all__ = ["Post", "Thread"]
