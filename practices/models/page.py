@@ -290,6 +290,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import city_pages
+        from practices.case_panels import draw_case_panels
         from practices.citations import citation
         from practices.exports.cases import FORMATS
         from practices.exports.packs import has_pack, times_taken
@@ -312,10 +313,12 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["may_organise"] = may_organise(request.user)
         context["corrected_in"] = corrected_in(self.pk)
         context["holds"] = self._active_holds(request.user)
-        case = reading_of(self, is_preview=getattr(request, "is_preview", False))
+        is_preview = getattr(request, "is_preview", False)
+        case = reading_of(self, is_preview=is_preview)
         context["story"] = story(self, case)
-        # A preview has no version to give away.
-        context["downloads"] = [] if getattr(request, "is_preview", False) else FORMATS.values()
+        # A preview has no version to give away, and nobody has answered to it yet.
+        context["downloads"] = [] if is_preview else FORMATS.values()
+        context["panels"] = {} if is_preview else draw_case_panels(request, self)
         context["has_pack"] = has_pack(case)
         context["times_taken"] = times_taken(self) if context["has_pack"] else 0
         context["linked"] = linked_cases(self, case, viewer_of(request.user))
