@@ -25,7 +25,7 @@ UNSEEN_MODELS = frozenset(
     {
         *("alliance.sitemark", "cities.invitation", "cities.membership"),
         *("practices.reviewassignment", "practices.reviewround", "practices.reviewscore", "practices.reviewstatement"),
-        *("practices.importrun", "practices.importrow", "practices.exportjob"),
+        *("practices.importrun", "practices.importrow", "practices.exportjob", "practices.conditionanswer"),
         *("practices.casesignature", "practices.casemark", "practices.likepair", "practices.findingdecision"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",

@@ -63,6 +63,7 @@ LOG_ACTIONS = (
     ("practices.correction.ask", _("更正建议"), _("收到更正建议")),
     ("practices.version.close", _("关闭旧版"), _("关闭旧版")),
     ("practices.correction.answer", _("答复更正建议"), _("答复更正建议")),
+    ("practices.conditions", _("对照条件"), _("对照案例的成功条件，写明本市是否具备")),
     *REVIEW_ACTIONS,
 )
 

@@ -3,6 +3,7 @@
 from practices.models.corrections import CorrectionRequest
 from practices.models.exports import ExportForm, ExportJob, ExportState, PackDownload
 from practices.models.imports import ImportRow, ImportRun
+from practices.models.matching import ConditionAnswer
 from practices.models.page import Kind, PracticeIndexPage, PracticePage, Stage, Visibility
 from practices.models.parts import (
     Attachment,
@@ -55,6 +56,7 @@ __all__ = [
     "CaseMark",
     "CaseSignature",
     "Condition",
+    "ConditionAnswer",
     "CorrectionRequest",
     "Criterion",
     "DerivedFrom",

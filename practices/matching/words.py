@@ -1,0 +1,140 @@
+"""Every result in a sentence with its figures: what was asked, what is there, of which year, from where."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext as _
+
+from cities.models import City, ProfileFigure, ProfileMetric
+from practices.matching.distance import Compared, Likeness
+from practices.matching.preconditions import ConditionJudged, Meets, RangeAsked, RangeJudged, Tally
+from practices.matching.profiles import metrics_by_id
+from practices.models import ConditionAnswer
+from practices.templatetags.case_tags import figure as exact
+
+#: From here on a number is said in 万, as people speak of cities.
+TEN_THOUSAND = 10_000
+
+
+def asked_of(asked: RangeAsked) -> str:
+    """常住人口不低于 1,000,000 人."""
+    metric = metrics_by_id()[asked.metric]
+    words = {"metric": str(metric), "unit": metric.unit}
+    if asked.choices:
+        return _("%(metric)s为%(choices)s") % {**words, "choices": _either(asked.choices)}
+    words |= {"minimum": exact(asked.minimum), "maximum": exact(asked.maximum)}
+    if asked.minimum is None:
+        return _("%(metric)s不高于 %(maximum)s %(unit)s") % words
+    if asked.maximum is None:
+        return _("%(metric)s不低于 %(minimum)s %(unit)s") % words
+    return _("%(metric)s在 %(minimum)s 至 %(maximum)s %(unit)s之间") % words
+
+
+def why_range(judged: RangeJudged, city: City) -> str:
+    """The figure the answer rests on, or that there is none."""
+    if judged.figure is None or judged.meets is Meets.UNKNOWN:
+        metric = metrics_by_id()[judged.asked.metric]
+        return _("%(city)s的概况里还没有%(metric)s") % {"city": city, "metric": metric}
+    return _("%(city)s：%(figure)s") % {"city": city, "figure": sourced(judged.figure)}
+
+
+def sourced(figure: ProfileFigure) -> str:
+    """2,968,365 人（2020 年），来源：第七次全国人口普查."""
+    metric = metrics_by_id()[figure.metric_id]
+    value = figure.choice if figure.value is None else f"{exact(figure.value)} {metric.unit}".strip()
+    return _("%(value)s（%(year)s 年），来源：%(source)s") % {
+        "value": value,
+        "year": figure.year,
+        "source": figure.source,
+    }
+
+
+def why_condition(judged: ConditionJudged) -> str:
+    """Only what was answered; empty where nobody answered yet."""
+    if judged.answer is None:
+        return ""
+    if judged.is_stale:
+        return _("条件的文字改过。原来写的是“%(text)s”，本市当时回答“%(answer)s”，请重新对照。") % {
+            "text": judged.answer.text,
+            "answer": judged.answer.get_answer_display(),
+        }
+    return ""
+
+
+def verdict_label(meets: Meets) -> str:
+    return str(
+        {
+            Meets.YES: ConditionAnswer.Answer.HAVE,
+            Meets.NO: ConditionAnswer.Answer.LACK,
+            Meets.UNKNOWN: ConditionAnswer.Answer.UNSURE,
+        }[meets].label
+    )
+
+
+def tally_in_words(tally: Tally) -> str:
+    """6 项条件：具备 3 项，不具备 1 项，不清楚 2 项."""
+    if not tally.total:
+        return _("案例没有写适用范围和成功条件，无从对照")
+    counted = (
+        (_("具备 %(number)s 项"), tally.met),
+        (_("不具备 %(number)s 项"), tally.not_met),
+        (_("不清楚 %(number)s 项"), tally.unknown),
+    )
+    parts = [words % {"number": number} for words, number in counted if number]
+    head = ngettext("%(number)s 项条件", "%(number)s 项条件", tally.total) % {"number": tally.total}
+    return _("%(head)s：%(parts)s") % {"head": head, "parts": _("，").join(parts)}
+
+
+# --- likeness -----------------------------------------------------------------------------------------------------
+def likeness_in_words(found: Likeness) -> str:
+    """常住人口相近（920.2 万人与 938.7 万人）；区位类型同为内陆；缺少建成区面积，未比较."""
+    parts = [_line_in_words(row) for row in found.compared]
+    if not parts:
+        return _("两市概况没有可以比较的数字")
+    if found.missing:
+        names = _("、").join(str(metric) for metric in found.missing)
+        parts.append(_("缺少数字、未比较：%(names)s") % {"names": names})
+    return _("；").join(parts)
+
+
+def alike_in_short(found: Likeness) -> str:
+    """Only what is alike, without figures: 常住人口相近、区位类型同为内陆."""
+    return _("、").join(
+        _("%(metric)s同为%(choice)s") % {"metric": row.metric, "choice": row.ours.choice}
+        if row.metric.kind == ProfileMetric.Kind.CHOICE
+        else _("%(metric)s相近") % {"metric": row.metric}
+        for row in found.compared
+        if row.is_alike
+    )
+
+
+def _line_in_words(row: Compared) -> str:
+    if row.metric.kind == ProfileMetric.Kind.CHOICE:
+        words = {"metric": row.metric, "ours": row.ours.choice, "theirs": row.theirs.choice}
+        if row.is_alike:
+            return _("%(metric)s同为%(choice)s") % {**words, "choice": row.ours.choice}
+        return _("%(metric)s不同（%(ours)s与%(theirs)s）") % words
+    ours, theirs = row.ours.value or Decimal(0), row.theirs.value or Decimal(0)
+    words = {"metric": row.metric, "ours": rounded(ours, row.metric), "theirs": rounded(theirs, row.metric)}
+    if row.is_alike:
+        return _("%(metric)s相近（%(ours)s与 %(theirs)s）") % words
+    if ours <= 0 or theirs <= 0:
+        return _("%(metric)s不同（%(ours)s与%(theirs)s）") % words
+    times = (theirs / ours).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return _("%(metric)s是本市的 %(times)s 倍（%(ours)s与 %(theirs)s）") % {**words, "times": times}
+
+
+def rounded(value: Decimal, metric: ProfileMetric) -> str:
+    """920.2 万人, as it is said in passing. Where a limit is judged the figure stands in full."""
+    in_english = (get_language() or "").startswith("en")
+    counts_in_wan = abs(value) >= TEN_THOUSAND and not in_english and not metric.unit.startswith(("万", "亿"))
+    if not counts_in_wan:
+        return f"{exact(value)} {metric.unit}".strip()
+    wan = (value / TEN_THOUSAND).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{exact(wan)} {gettext('万')}{metric.unit}"
+
+
+def _either(choices: tuple[str, ...]) -> str:
+    return _("或").join(choices)
