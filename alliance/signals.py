@@ -23,7 +23,7 @@ UNSEEN_APPS = frozenset(
 )
 UNSEEN_MODELS = frozenset(
     {
-        *("alliance.sitemark", "cities.invitation", "cities.membership"),
+        *("alliance.sitemark", "cities.invitation", "cities.membership", "exchanges.follow"),
         *("practices.reviewassignment", "practices.reviewround", "practices.reviewscore", "practices.reviewstatement"),
         *("practices.importrun", "practices.importrow", "practices.exportjob", "practices.conditionanswer"),
         *("practices.casesignature", "practices.casemark", "practices.likepair", "practices.findingdecision"),

@@ -26,7 +26,7 @@ from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskStat
 
 from cities.blocks import LabelledChoiceBlock
 from cities.pages import CityBoundPage
-from cities.panels import OWN, draw_sections, section_choices, usual_order
+from cities.panels import OWN, draw_actions, draw_sections, section_choices, usual_order
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
 from files.models import Rendition
@@ -383,6 +383,7 @@ class CityPage(CityBoundPage, Page):
         context["province"] = all_cities()
         context["bureaus"] = bureaus_by_city().get(self.city_id, [])
         context["shows_contact"] = viewer_of(request.user).in_alliance
+        context["actions"] = draw_actions(request, self.city)
         order = self.section_order()
         drawn = draw_sections(request, self.city, order)
         context["sections"] = [(code, drawn.get(code)) for code in order if code in OWN or code in drawn]

@@ -1,4 +1,5 @@
-"""The sections of a city's page: the city's own, and those that apps above this one add. A city's editors arrange them."""
+"""The sections of a city's page: the city's own, and those that apps above this one add. A city's editors arrange them.
+And what a reader does with a city, below its name."""
 
 from __future__ import annotations
 
@@ -19,6 +20,8 @@ OWN = frozenset(code for code, _label in (*OWN_FIRST, *OWN_LAST))
 #: Draws several sections at once, since they mostly read the same rows. Code of the section → its HTML; one with
 #: nothing to show is left out.
 DrawSections = Callable[[HttpRequest, "City"], Mapping[str, SafeString]]
+#: The empty string where this reader has nothing to do.
+DrawAction = Callable[[HttpRequest, "City"], SafeString]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class _Added:
 
 
 _added: list[_Added] = []
+_actions: list[DrawAction] = []
 
 
 def register_city_sections(labels: Mapping[str, Any]) -> Callable[[DrawSections], DrawSections]:
@@ -57,3 +61,14 @@ def draw_sections(request: HttpRequest, city: City, wanted: Iterable[str]) -> di
         if wanted & set(added.labels):
             drawn |= added.draw(request, city)
     return drawn
+
+
+def register_city_action(draw: DrawAction) -> DrawAction:
+    """Decorator, for a module that the app's `ready` imports."""
+    _actions.append(draw)
+    return draw
+
+
+def draw_actions(request: HttpRequest, city: City) -> list[SafeString]:
+    drawn = (draw(request, city) for draw in _actions)
+    return [action for action in drawn if action]

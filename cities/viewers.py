@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cities.querysets import MembershipQuerySet
+
+#: City, role, and when the city left and joined.
+COLUMNS = ("city_id", "role", "city__left_on", "city__joined_on")
+MembershipRow = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,34 @@ def forget_viewer(user: Any) -> None:
     user.__dict__.pop("_viewer", None)
 
 
-def _load(user: Any) -> Viewer:
-    from cities.models import WRITING_ROLES, Membership, Role
+def viewers_of(users: Iterable[Any]) -> list[Viewer]:
+    """In the order of `users`, all in one query; remembered on each as viewer_of does."""
+    users = list(users)
+    unknown = [user for user in users if user.is_active and getattr(user, "_viewer", None) is None]
+    rows_of: dict[int, list[MembershipRow]] = {user.pk: [] for user in unknown}
+    if unknown:
+        for user_id, *row in _active_rows(user_id__in=rows_of).values_list("user_id", *COLUMNS):
+            rows_of[user_id].append(tuple(row))
+    for user in unknown:
+        user._viewer = _viewer(user, rows_of[user.pk])
+    return [viewer_of(user) for user in users]
 
-    memberships: MembershipQuerySet = Membership.objects.filter(user=user)
-    rows = list(memberships.active().values_list("city_id", "role", "city__left_on", "city__joined_on"))
+
+def _load(user: Any) -> Viewer:
+    return _viewer(user, _active_rows(user=user).values_list(*COLUMNS))
+
+
+def _active_rows(**whose: Any) -> MembershipQuerySet:
+    from cities.models import Membership
+
+    memberships: MembershipQuerySet = Membership.objects.filter(**whose)
+    return memberships.active()
+
+
+def _viewer(user: Any, rows: Iterable[MembershipRow]) -> Viewer:
+    from cities.models import WRITING_ROLES, Role
+
+    rows = list(rows)
     in_city = [(city, role) for city, role, left, joined in rows if city and joined and not left]
     roles = {role for city, role, _left, _joined in rows if city is None}
     return Viewer(

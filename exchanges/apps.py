@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ExchangesConfig(AppConfig):
     name = "exchanges"
     verbose_name = _("交流")
+
+    def ready(self) -> None:
+        from exchanges.follows import panels  # noqa: F401

@@ -7,14 +7,14 @@ class PracticesConfig(AppConfig):
     verbose_name = _("实践案例")
 
     def ready(self) -> None:
-        from notifications.permissions import register_read_rule
+        from notifications.permissions import register_read_condition, register_read_rule
         from practices import city_panel, files, panels, signals  # noqa: F401
         from practices.models import ExportJob, PracticePage
-        from practices.permissions import may_read
+        from practices.permissions import open_to
         from practices.quality import signals as quality_signals  # noqa: F401
         from practices.reviews import signals as review_signals  # noqa: F401
         from practices.versions import signals as version_signals  # noqa: F401
 
-        register_read_rule(PracticePage)(may_read)
+        register_read_condition(PracticePage)(open_to)
         register_read_rule(ExportJob)(lambda user, job: job.owner_id == user.pk)
         signals.silence_wagtail()

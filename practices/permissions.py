@@ -12,9 +12,10 @@ from wagtail.permissions import policy_registry
 
 from cities.models import CityPage
 from cities.pages import CityBoundTester
-from cities.viewers import viewer_of
+from cities.viewers import Viewer, viewer_of
 from files.models import AllianceDocument, AllianceImage
 from notifications.permissions import register_read_rule
+from practices.querysets import readable_by
 
 if TYPE_CHECKING:
     from practices.models import Hold, PracticePage
@@ -30,13 +31,15 @@ class CaseTester(CityBoundTester):
         return bool(super().can_delete(ignore_bulk))
 
 
-def may_read(user: Any, practice: PracticePage) -> bool:
+def open_to(viewer: Viewer) -> Q:
     """On the public side, or as a writer of its city, drafts included."""
+    return Q(city__in=viewer.writing_city_ids) | Q(live=True) & readable_by(viewer)
+
+
+def may_read(user: Any, practice: PracticePage) -> bool:
     from practices.models import PracticePage
 
-    if practice.city_id in viewer_of(user).writing_city_ids:
-        return True
-    return PracticePage.objects.visible_to(user).filter(pk=practice.pk).exists()
+    return PracticePage.objects.filter(open_to(viewer_of(user)), pk=practice.pk).exists()
 
 
 def may_see_contact(user: Any) -> bool:

@@ -87,6 +87,9 @@ TABLE = (
     Row(frozenset({"editor", "approver"}), "correction"),
     # Each person's own.
     Row(NOBODY, "saved_search saved_search_pause saved_search_delete export_file export_again export_delete"),
+    Row(SIGNED_IN, "follows"),
+    Row(ALLIANCE, "follow_set"),
+    Row(NOBODY, "follow_end"),
     Row(EVERYBODY, "join"),
     Row(NOBODY, "join_with", visitor=REFUSED),
     Row(MANAGERS | {"other approver"}, "members"),

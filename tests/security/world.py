@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
+from exchanges.follows.services import follow
 from notifications.models import Notification
 from practices.models import (
     Attachment,
@@ -86,6 +87,7 @@ def secrets() -> SimpleNamespace:
     popular = PopularSearch.objects.create(text="早市", sessions=9)
     brought = ImportRun.objects.create(city=city("rizhao"), by=author, name=f"{title}.xlsx", state="ready", total=1)
     ImportRow.objects.create(run=brought, number=1, source=title, title=title, plan="new", unplaced=[title])
+    following = follow(user=reader, target=live)
     return SimpleNamespace(**locals())
 
 
@@ -122,6 +124,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "saved_search_pause": found.saved.pk,
         "saved_search_delete": found.saved.pk,
         **dict.fromkeys(("export_file", "export_again", "export_delete"), found.export.pk),
+        "follow_end": found.following.pk,
         "practice_lift": found.hold.pk,
         "review": found.review.pk,
         "review_score": found.review.pk,
@@ -138,6 +141,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
     task_state = found.state.current_task_state
     by_namespace = {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk}
     given = {"number": found.recognition.number}
+    by_namespace["follow_set"] = {"kind": "case", "pk": found.live.pk}
     by_namespace |= {"certificate": given, "certificate_qr": given, "certificate_withdraw": given}
     by_namespace["wagtailsnippets_alliance_homelayout"]["revision_id"] = found.layout_revision.pk
     return {

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from exchanges.follows import views
+
+urlpatterns = [
+    path("follows/", views.follows, name="follows"),
+    path("follows/<int:pk>/end/", views.follow_end, name="follow_end"),
+    path("follows/<slug:kind>/<int:pk>/", views.follow_set, name="follow_set"),
+]
