@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import bleach
+from bleach.html5lib_shim import Filter
 
 ALLOWED_TAGS = frozenset({"a", "b", "strong", "br", "h2", "h3", "h4", "hr", "li", "ol", "p", "ul"})
 #: `linktype` and `id` are how Wagtail stores a link to a page or a document.
@@ -13,7 +16,8 @@ ALLOWED_ATTRIBUTES = {"a": ["href", "linktype", "id"]}
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+#: `xml` and `title`: what Word and WPS put before a text they copy.
+_SCRIPTS = re.compile(r"<(script|style|xml|title)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
 def sanitize(markup: str) -> str:
@@ -26,6 +30,35 @@ def sanitize(markup: str) -> str:
         protocols=ALLOWED_PROTOCOLS,
         strip=True,
     )
+
+
+class _MarkedLinks(Filter):
+    """Says of every link that a member set it: it gives its target no weight and no way back."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for token in super().__iter__():
+            if token["type"] == "StartTag" and token["name"] == "a":
+                token["data"][(None, "rel")] = "nofollow noopener ugc"
+            yield token
+
+
+def sanitize_written(markup: str) -> str:
+    """The same allow-list for what any member may write: links lead to addresses only, never by Wagtail's `linktype` to a
+    page the writer may not read, and are marked as somebody's."""
+    cleaner = bleach.Cleaner(
+        tags=ALLOWED_TAGS,
+        attributes={"a": ["href"]},
+        protocols=ALLOWED_PROTOCOLS,
+        strip=True,
+        filters=[_MarkedLinks],
+    )
+    return cleaner.clean(_SCRIPTS.sub("", markup))
+
+
+def text_to_stored(text: str) -> str:
+    """Plain text as a long text: each line that says something is a paragraph. The way back is `stored_to_text`."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
 
 
 def stored_to_text(markup: str) -> str:
