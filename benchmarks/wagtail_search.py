@@ -85,7 +85,7 @@ def _ours(text: str) -> list[int]:
     from search.questions import Question
     from search.services import search
 
-    return [hit.page.pk for hit in search(Question(text), user=AnonymousUser()).hits[:10]]
+    return [hit.row.pk for hit in search(Question(text), user=AnonymousUser()).hits[:10]]
 
 
 def _theirs(backend: Any, text: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Avg, Count, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
-from practices.models import PracticePage
+from search.documents import identifier_of, kind_and_pk
 from search.health import health
+from search.indexing import by_kind
+from search.kinds import KINDS
 from search.models import DrainState, IndexHealth, OutboxEntry, QueryLog
 from search.port import EngineState, IndexDamaged, SearchUnavailable
 from search.services import engine
@@ -83,7 +84,7 @@ def work() -> Work:
         oldest=Min("created_at"),
         untried=Min("created_at", filter=Q(attempts=0)),
         failing=Count("pk", filter=Q(attempts__gt=0)),
-        everything=Count("pk", filter=Q(page_id=EVERYTHING)),
+        everything=Count("pk", filter=Q(identifier=EVERYTHING)),
     )
     now, noted = timezone.now(), health()
     is_held = DrainState.objects.filter(held_until__gt=now).exclude(holder="").exists()
@@ -125,32 +126,28 @@ def in_words(error: str) -> str:
 def failures(user: Any) -> list[Failure]:
     """Those that failed most often first."""
     rows = list(OutboxEntry.objects.failing().order_by("-attempts", "pk")[:MOST_ROWS])
-    pages = readable_pages(user, (row.page_id for row in rows))
-    known = set(Page.objects.filter(pk__in=[row.page_id for row in rows]).values_list("pk", flat=True))
-    return [_failure(row, pages.get(row.page_id), row.page_id in known) for row in rows]
+    wanted = by_kind(row.identifier for row in rows if row.identifier != EVERYTHING)
+    named = {
+        identifier_of(name, row.pk): row
+        for name, pks in wanted.items()
+        for row in KINDS[name].nameable(user).filter(pk__in=pks).order_by()
+    }
+    known = {
+        identifier_of(name, pk)
+        for name, pks in wanted.items()
+        for pk in KINDS[name].model._default_manager.filter(pk__in=pks).values_list("pk", flat=True)
+    }
+    return [_failure(row, named.get(row.identifier), row.identifier in known) for row in rows]
 
 
-def _failure(row: OutboxEntry, page: Any, is_known: bool) -> Failure:
-    if page is not None:
-        return Failure(row, page.title, page.get_url() or "" if page.live else "", in_words(row.last_error))
-    if row.page_id == EVERYTHING:
-        title = _("全部页面（重建索引）")
-    else:
-        title = _("（您看不到的页面）") if is_known else _("（已删除的页面）")
-    return Failure(row, title, "", in_words(row.last_error))
-
-
-def readable_pages(user: Any, pks: Iterable[int]) -> dict[int, Any]:
-    """Of these pages those whose title `user` may know."""
-    wanted = set(pks)
-    cases = PracticePage.objects.filter(pk__in=wanted).order_by()
-    open_cases = cases.filter(Q(pk__in=PracticePage.objects.visible_to(user).values("pk")) | _written_by(user))
-    others = Page.objects.live().filter(pk__in=wanted).not_type(PracticePage).order_by()
-    return {page.pk: page for page in (*open_cases, *others)}
-
-
-def _written_by(user: Any) -> Q:
-    return Q(pk__in=PracticePage.objects.written_by(user).values("pk"))
+def _failure(entry: OutboxEntry, row: Any, is_known: bool) -> Failure:
+    words = in_words(entry.last_error)
+    if row is not None:
+        kind = KINDS[kind_and_pk(entry.identifier)[0]]
+        return Failure(entry, kind.title(row), kind.address(row), words)
+    if entry.identifier == EVERYTHING:
+        return Failure(entry, _("全部页面（重建索引）"), "", words)
+    return Failure(entry, _("（您看不到的页面）") if is_known else _("（已删除的页面）"), "", words)
 
 
 # --- what readers asked -------------------------------------------------------------------------------------------

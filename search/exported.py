@@ -15,10 +15,10 @@ from search.questions import Question
 
 @register_list("search")
 def found_by_search(query: str, user: Any) -> Found:
-    """In the order of the list. Cities and articles that were found are no cases."""
+    """In the order of the list. What else was found is no case."""
     question = Question.from_query(QueryDict(query))
     try:
-        ids = [hit.page.pk for hit in listed(question, user, most=MOST).hits if hit.kind == "practice"]
+        ids = [hit.row.pk for hit in listed(question, user, most=MOST).hits if hit.kind == "practice"]
     except SearchFailure as error:
         raise ListUnavailable(_("搜索正在恢复，请过一会儿再试。")) from error
     return Found(question.name or _("全部案例"), len(ids), ids)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.formats.cells import one_line
+from search.kinds import KINDS
 from search.lists import BATCH, Listed
 from search.services import Hit
 
@@ -70,28 +71,26 @@ def row_of(hit: Hit, absolute: Callable[[str], str]) -> list[Any]:
 
 
 def _case(hit: Hit, absolute: Callable[[str], str]) -> list[Any]:
-    page, best = hit.page, hit.best_indicator
+    page, best, listing = hit.row, hit.best_indicator, hit.listing
     return [
-        page.title,
+        listing.title,
         page.get_kind_display(),
-        page.city.name,
+        listing.city,
         page.bureau or "",
-        "、".join(theme.name for theme in page.themes.all()),
+        "、".join(listing.themes),
         page.get_stage_display(),
         page.started_on.year if page.started_on else "",
         hit.evidence,
         f"{best.name} {best.change}" if best else "",
-        absolute(f"/p/{page.short_id}"),
-        _day(page.first_published_at),
+        absolute(listing.address),
+        _day(listing.published),
     ]
 
 
 def _other(hit: Hit, absolute: Callable[[str], str]) -> list[Any]:
-    page, is_city = hit.page, hit.kind == "city"
-    kind = gettext_lazy("城市") if is_city else gettext_lazy("文章")
-    city = page.city.name if is_city else ""
-    address = absolute(page.get_url() or "")
-    return [page.title, kind, city, "", "", "", "", "", "", address, _day(page.first_published_at)]
+    listing, themes = hit.listing, "、".join(hit.listing.themes)
+    address, day = absolute(listing.address), _day(listing.published)
+    return [listing.title, KINDS[hit.kind].label, listing.city, "", themes, "", "", "", "", address, day]
 
 
 def _day(moment: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cities.selectors import all_cities
 from practices.models import Kind
+from search.kinds import KINDS
 from vocabulary.models import Scheme
 from vocabulary.selectors import all_terms
 
@@ -47,7 +48,7 @@ class Facets:
                 "kind": {value: str(label) for value, label in Kind.choices},
                 "year": {},
                 "recognition": labels["recognition"],
-                "type": {"practice": _("实践案例"), "city": _("城市"), "article": _("文章")},
+                "type": {name: str(kind.label) for name, kind in KINDS.items()},
             },
             moved={name: {one.code: one.successor.code for one in of if one.successor} for name, of in found.items()},
             retired={name: frozenset(term.code for term in of if term.retired) for name, of in found.items()},

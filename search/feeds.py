@@ -58,31 +58,29 @@ class ResultsFeed(Feed):  # type: ignore[type-arg]
         return list(asked.found.hits)
 
     def item_title(self, hit: Any) -> str:
-        return clean(hit.page.title)
+        return clean(hit.listing.title)
 
     def item_description(self, hit: Any) -> str:
-        return clean(getattr(hit.page, "summary", ""))
+        return clean(hit.listing.summary)
 
     def item_link(self, hit: Hit) -> str:
-        return f"/p/{hit.page.short_id}" if hit.kind == "practice" else hit.page.get_url() or "/"
+        return hit.listing.address
 
     def item_guid(self, hit: Hit) -> str:
         """Stays when title, slug and address change."""
-        return f"urn:uuid:{hit.page.uuid if hit.kind == 'practice' else hit.page.translation_key}"
+        return hit.listing.key
 
     def item_author_name(self, hit: Hit) -> str:
-        return site_name() if hit.kind == "article" else clean(hit.page.city.name)
+        return clean(hit.listing.city) or site_name()
 
     def item_pubdate(self, hit: Hit) -> datetime:
-        published: datetime | None = hit.page.first_published_at
-        return published or UNKNOWN
+        return hit.listing.published or UNKNOWN
 
     def item_updateddate(self, hit: Hit) -> datetime:
-        updated: datetime | None = hit.page.last_published_at
-        return updated or self.item_pubdate(hit)
+        return hit.listing.updated or self.item_pubdate(hit)
 
     def item_categories(self, hit: Hit) -> list[str]:
-        return [theme.name for theme in hit.page.themes.all()] if hit.kind == "practice" else []
+        return list(hit.listing.themes)
 
 
 def clean(text: str) -> str:

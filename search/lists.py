@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from cities.viewers import viewer_of
-from search.documents import kind_and_page
-from search.pages import readable_pages
+from search.documents import kind_and_pk
 from search.port import SearchRequest
 from search.questions import Question
+from search.readable import readable_rows
 from search.services import Hit, ask, engine
 
 #: Rows read from the database at once.
@@ -42,7 +42,7 @@ def found_cases(question: Question, user: Any, *, most: int) -> tuple[int, list[
     """How many cases match in full, and the ids of the newest `most` of them; not judged by the database yet."""
     cases = replace(question, filters={**question.filters, "type": ("practice",)}, sort="newest")
     results = engine().search(_ids_of(cases, user, most))
-    return results.total, [kind_and_page(hit.id)[1] for hit in results.hits]
+    return results.total, [kind_and_pk(hit.id)[1] for hit in results.hits]
 
 
 def _ids_of(question: Question, user: Any, most: int) -> SearchRequest:
@@ -57,7 +57,7 @@ def _hits(ids: list[str], user: Any) -> Iterator[Hit]:
 def judged(ids: Iterable[str], user: Any) -> Iterator[Hit]:
     """Those that `user` may read, in the order given; a fixed number of queries for all of them."""
     ordered = list(ids)
-    pages = readable_pages(ordered, user)
+    rows = readable_rows(ordered, user)
     for identifier in ordered:
-        if identifier in pages:
-            yield Hit(pages[identifier], kind_and_page(identifier)[0], mark_safe(""), mark_safe(""))
+        if identifier in rows:
+            yield Hit(rows[identifier], kind_and_pk(identifier)[0], mark_safe(""), mark_safe(""))

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 
 class OutboxEntry(models.Model):
-    """ "This page changed", written in the same transaction as the change. `page_id` 0 stands for everything. The drain
-    reads the state after commit and deletes the rows it has read by id, so that a row committed late is never skipped."""
+    """ "This changed", written in the same transaction as the change; `identifier` is that of its document, EVERYTHING the
+    whole index. The drain reads the state after commit and deletes the rows it has read by id, so that a row committed
+    late is never skipped."""
 
-    page_id = models.PositiveBigIntegerField()
+    EVERYTHING = "everything"
+
+    identifier = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from search import health, lease
-from search.documents import TYPES, SearchDocument, all_documents, kind_and_page, live_documents, live_ids
+from search.documents import SearchDocument
+from search.indexing import all_documents, live_documents, live_ids
 from search.models import IndexedDocument, OutboxEntry
 from search.port import DocumentsRefused, IndexDamaged, SearchUnavailable
 from search.services import engine
@@ -24,12 +25,12 @@ FIRST_WAIT = timedelta(seconds=2)
 REPORT_EVERY = 1_000
 
 
-class Failures(dict[int, str]):
-    """Page id → why its document could not be made."""
+class Failures(dict[str, str]):
+    """Id → why its document could not be made."""
 
-    def note(self, pk: int, error: Exception) -> None:
-        logger.error("Page %s cannot be indexed.", pk, exc_info=error)
-        self[pk] = f"{type(error).__name__}: {error}"[:300]
+    def note(self, identifier: str, error: Exception) -> None:
+        logger.error("%s cannot be indexed.", identifier, exc_info=error)
+        self[identifier] = f"{type(error).__name__}: {error}"[:300]
 
 
 def rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
@@ -47,14 +48,15 @@ def _rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     with health.rebuilding():
         written = engine().rebuild(documents, version)
     for identifier in made - written.keys():
-        failures[kind_and_page(identifier)[1]] = "Refused by the index; its log says why."
+        failures[identifier] = "Refused by the index; its log says why."
     with transaction.atomic():
         IndexedDocument.objects.all().delete()
         rows = [IndexedDocument(identifier=identifier, version=given) for identifier, given in written.items()]
         IndexedDocument.objects.bulk_create(rows, batch_size=500)
         later = timezone.now() + FIRST_WAIT
         OutboxEntry.objects.bulk_create(
-            OutboxEntry(page_id=pk, attempts=1, not_before=later, last_error=error) for pk, error in failures.items()
+            OutboxEntry(identifier=identifier, attempts=1, not_before=later, last_error=error)
+            for identifier, error in failures.items()
         )
         health.note_written()
     return len(written)
@@ -86,7 +88,7 @@ def drain_once() -> int:
 
 def _drain(rows: list[OutboxEntry]) -> int:
     try:
-        failures = _apply({row.page_id for row in rows})
+        failures = _apply({row.identifier for row in rows})
     except SearchUnavailable:
         raise
     except Exception as error:
@@ -94,22 +96,21 @@ def _drain(rows: list[OutboxEntry]) -> int:
         _postpone(rows, f"{type(error).__name__}: {error}")
         return 0
     for row in rows:
-        if row.page_id in failures:
-            _postpone([row], failures[row.page_id])
-    done = [row.pk for row in rows if row.page_id not in failures]
+        if row.identifier in failures:
+            _postpone([row], failures[row.identifier])
+    done = [row.pk for row in rows if row.identifier not in failures]
     OutboxEntry.objects.filter(pk__in=done).delete()
     return len(done)
 
 
-def _apply(page_ids: set[int]) -> Failures:
-    if EVERYTHING in page_ids:
+def _apply(identifiers: set[str]) -> Failures:
+    if EVERYTHING in identifiers:
         _rebuild()
         return Failures()
     failures = Failures()
-    documents = live_documents(page_ids, failures.note)
+    documents = live_documents(identifiers, failures.note)
     kept = {document.id for document in documents}
-    changed = page_ids - failures.keys()
-    gone = [identifier for pk in changed for kind in TYPES if (identifier := f"{kind}-{pk}") not in kept]
+    gone = sorted(identifiers - kept - failures.keys())
     version = lease.next_version()
     try:
         engine().apply(documents, gone, version)
@@ -120,7 +121,7 @@ def _apply(page_ids: set[int]) -> Failures:
     except DocumentsRefused as refused:
         for identifier, reason in refused.reasons.items():
             logger.error("%s is refused by the index: %s", identifier, reason)
-            failures[kind_and_page(identifier)[1]] = reason
+            failures[identifier] = reason
         kept -= refused.reasons.keys()
     _note_applied(kept, gone, version)
     return failures
@@ -181,5 +182,5 @@ def _repair(drift: Mapping[str, set[str]], *, latest: int) -> None:
     if latest > lease.last_version():
         put_everything()
         return
-    pks = sorted({kind_and_page(name)[1] for names in drift.values() for name in names})
-    OutboxEntry.objects.bulk_create([OutboxEntry(page_id=pk) for pk in pks], batch_size=500)
+    identifiers = sorted({name for names in drift.values() for name in names})
+    OutboxEntry.objects.bulk_create([OutboxEntry(identifier=name) for name in identifiers], batch_size=500)

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from practices.models import PracticePage
 from search import vocabulary
 from search.analysis import QUERY_LENGTH
-from search.documents import TYPES
+from search.kinds import PAGE_KINDS
 from search.models import Pin
 from search.queries import as_asked
 
@@ -27,7 +27,7 @@ MOST_QUERIES = 30
 def pinnable_pages(user: Any) -> Any:
     """What the whole alliance may read and `user` too. A city's own case would name itself to its city alone."""
     cases = PracticePage.objects.visible_to(user).exclude(visibility="city").order_by()
-    others = [model for kind, model in TYPES.items() if kind != "practice"]
+    others = [kind.model for kind in PAGE_KINDS.values() if kind.model is not PracticePage]
     return Page.objects.filter(pk__in=cases.values("pk")) | Page.objects.live().type(*others)
 
 
@@ -46,7 +46,7 @@ class PinForm(WagtailAdminModelForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["page"].required = True
-        self.fields["page"].widget = AdminPageChooser(target_models=list(TYPES.values()))
+        self.fields["page"].widget = AdminPageChooser(target_models=[kind.model for kind in PAGE_KINDS.values()])
         self.fields["page"].error_messages["required"] = _("请选择要置顶的页面。")
         if not self._is_pinnable(self.instance.page_id):
             self.initial["page"] = None

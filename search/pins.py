@@ -8,7 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from search import vocabulary
 from search.analysis import Analyser
-from search.documents import TYPES
+from search.documents import identifier_of
+from search.kinds import PAGE_KINDS
 from search.models import Pin
 from search.port import Counts
 from search.queries import ParsedQuery, as_asked
@@ -26,12 +27,12 @@ def pinned_for(text: str, parsed: ParsedQuery) -> tuple[str, ...]:
         return ()
     wanted, kinds = _Question(asked, parsed), _kinds()
     answering = ((kinds.get(pin.page.content_type_id), pin) for pin in pins if pin.page and wanted.is_answered_by(pin))
-    return tuple(dict.fromkeys(f"{kind}-{pin.page_id}" for kind, pin in answering if kind))
+    return tuple(dict.fromkeys(identifier_of(kind, pin.page_id) for kind, pin in answering if kind and pin.page_id))
 
 
 def _kinds() -> dict[int, str]:
     """Content type → kind; search knows no others."""
-    return {ContentType.objects.get_for_model(model).pk: kind for kind, model in TYPES.items()}
+    return {ContentType.objects.get_for_model(kind.model).pk: name for name, kind in PAGE_KINDS.items()}
 
 
 class _Question:

@@ -95,7 +95,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class SearchResults:
-    """The hits of this page, best first (equals: later day first, then the higher page id), how many there are in all,
+    """The hits of this page, best first (equals: later day first, then the higher number), how many there are in all,
     and the counts of the facets asked for."""
 
     hits: tuple[EngineHit, ...]

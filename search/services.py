@@ -18,13 +18,13 @@ from practices.cards import improvement
 from practices.models import EvidenceLevel
 from search import titles
 from search.attached import NamedFile, named_files
-from search.documents import kind_and_page, values_of
+from search.documents import kind_and_pk
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ClusterSettings
 from search.engines.embedded import EmbeddedEngine
 from search.highlight import mark, passage
+from search.kinds import KINDS, Listing
 from search.models import QueryLog
-from search.pages import readable_pages
 from search.pins import counted_in, fits, pinned_for
 from search.port import (
     FACETS,
@@ -39,6 +39,7 @@ from search.port import (
 )
 from search.queries import ParsedQuery, as_asked, parse
 from search.questions import Question
+from search.readable import readable_rows
 from search.signals import put_everything
 
 logger = logging.getLogger(__name__)
@@ -54,28 +55,38 @@ MOST_WAYS = 6
 
 @dataclass(frozen=True)
 class Hit:
-    page: Any
+    """`row`: the page or other thing that was found."""
+
+    row: Any
     kind: str
     title: SafeString
     passage: SafeString
-    #: Number of the document that the passage is from, and the document where it still hangs on the page.
+    #: Number of the file that the passage is from, and the file where it still hangs on the page.
     file_pk: int | None = None
     file: NamedFile | None = None
 
     @property
+    def card(self) -> str:
+        return KINDS[self.kind].card
+
+    @property
+    def listing(self) -> Listing:
+        return KINDS[self.kind].listing(self.row)
+
+    @property
     def evidence(self) -> Any:
         """The label of the latest evidence grade; a case without one is self-reported."""
-        grades = list(self.page.evidence_grades.all())
+        grades = list(self.row.evidence_grades.all())
         return EvidenceLevel(grades[0].level if grades else EvidenceLevel.SELF_REPORTED).label
 
     @property
     def awards(self) -> list[Any]:
-        return [row.award for row in self.page.recognitions.all() if row.withdrawn_on is None]
+        return [row.award for row in self.row.recognitions.all() if row.withdrawn_on is None]
 
     @property
     def best_indicator(self) -> Any:
         """The improvement that is largest in per cent; None where nothing is known to have improved."""
-        return max(filter(improvement, self.page.indicators.all()), key=improvement, default=None)
+        return max(filter(improvement, self.row.indicators.all()), key=improvement, default=None)
 
 
 @dataclass(frozen=True)
@@ -145,8 +156,8 @@ def _found(
     results: SearchResults, pinned: tuple[str, ...], user: Any, parsed: ParsedQuery, request: SearchRequest
 ) -> Found:
     """The index may be a moment behind: each hit, pinned ones too, is asked for again in the database."""
-    rows = readable_pages([*pinned, *(hit.id for hit in results.hits)], user)
-    values = {name: values_of(rows[name]) for name in pinned if name in rows}
+    rows = readable_rows([*pinned, *(hit.id for hit in results.hits)], user)
+    values = {name: KINDS[kind_and_pk(name)[0]].values(rows[name]) for name in pinned if name in rows}
     shown = [name for name in values if fits(values[name], request.filters)]
     return Found(
         hits=[_hit(hit, rows[hit.id], parsed) for hit in results.hits if hit.id in rows and hit.id not in pinned],
@@ -154,7 +165,7 @@ def _found(
         facets=counted_in(results.facets, values.values(), request.filters),
         parsed=parsed,
         page=request.page,
-        pins=[_hit(EngineHit(name, getattr(rows[name], "summary", "")), rows[name], parsed) for name in shown],
+        pins=[_pinned(name, rows[name], parsed) for name in shown],
     )
 
 
@@ -207,30 +218,39 @@ def _report(failure: SearchFailure) -> None:
 
 def _without_index(parsed: ParsedQuery, user: Any, request: SearchRequest) -> Found:
     """Titles and filters, from the database."""
-    pages, total = titles.find(parsed, user=user, filters=request.filters, sort=request.sort, page=request.page)
-    words = [*parsed.words]
-    hits = [Hit(page, kind, mark(page.title, words), mark(titles.summary_of(page), words)) for page, kind in pages]
+    rows, total = titles.find(parsed, user=user, filters=request.filters, sort=request.sort, page=request.page)
+    hits = [_by_title(row, kind, [*parsed.words]) for row, kind in rows]
     return Found(hits, total, parsed=parsed, is_degraded=True, page=request.page)
 
 
-def _hit(found: EngineHit, page: Any, parsed: ParsedQuery) -> Hit:
+def _by_title(row: Any, kind: str, words: list[str]) -> Hit:
+    return Hit(row, kind, mark(KINDS[kind].title(row), words), mark(KINDS[kind].summary(row), words))
+
+
+def _pinned(identifier: str, row: Any, parsed: ParsedQuery) -> Hit:
+    return _hit(EngineHit(identifier, KINDS[kind_and_pk(identifier)[0]].summary(row)), row, parsed)
+
+
+def _hit(found: EngineHit, row: Any, parsed: ParsedQuery) -> Hit:
     groups = [clause.words for clause in parsed.clauses] + [(phrase,) for phrase in parsed.phrases]
     words = [word for group in groups for word in group]
-    shown = passage(found.text, page.title, groups)
-    return Hit(page, kind_and_page(found.id)[0], mark(page.title, words), shown.text, shown.file)
+    kind = kind_and_pk(found.id)[0]
+    title = KINDS[kind].title(row)
+    shown = passage(found.text, title, groups)
+    return Hit(row, kind, mark(title, words), shown.text, shown.file)
 
 
 def with_files(found: Found) -> Found:
     """The same with the files named that passages are from. One taken off the page since is not named, nor quoted."""
-    files = named_files({(hit.page.pk, hit.file_pk) for hit in found.hits if hit.file_pk})
+    files = named_files({(hit.row.pk, hit.file_pk) for hit in found.hits if hit.file_pk})
     return replace(found, hits=[_with_file(hit, files) for hit in found.hits])
 
 
 def _with_file(hit: Hit, files: Mapping[tuple[int, int], NamedFile]) -> Hit:
     if hit.file_pk is None:
         return hit
-    file = files.get((hit.page.pk, hit.file_pk))
-    return replace(hit, file=file) if file else replace(hit, passage=mark(hit.page.summary, ()))
+    file = files.get((hit.row.pk, hit.file_pk))
+    return replace(hit, file=file) if file else replace(hit, passage=mark(hit.row.summary, ()))
 
 
 def _log(text: str, found: Found, request: SearchRequest, viewer: Viewer, seconds: float) -> None:

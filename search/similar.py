@@ -10,7 +10,7 @@ from practices.reading import Reading
 from practices.selectors import register_similar_cases
 from search import vocabulary
 from search.analysis import normalise
-from search.documents import audiences_of, kind_and_page
+from search.documents import audiences_of, kind_and_pk
 from search.port import Clause, SearchFailure, SearchRequest
 from search.services import engine
 
@@ -40,7 +40,7 @@ def similar_cases(practice: int | None, case: Reading, viewer: Viewer) -> list[i
     except SearchFailure:
         logger.warning("Similar cases cannot be looked for: the search index cannot be read.")
         return []
-    found = (kind_and_page(hit.id)[1] for hit in hits)
+    found = (kind_and_pk(hit.id)[1] for hit in hits)
     return [pk for pk in found if pk != practice]
 
 

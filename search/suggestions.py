@@ -18,7 +18,7 @@ from config.remembered import remembered
 from practices.models import PracticePage
 from practices.selectors import LINK_COLUMNS
 from search import vocabulary
-from search.documents import audiences_of, kind_and_page
+from search.documents import audiences_of, kind_and_pk
 from search.highlight import mark
 from search.popular import popular_searches
 from search.port import SearchFailure, SearchRequest
@@ -125,7 +125,7 @@ def _proposed(pieces: list[str], viewer: Viewer) -> list[int]:
     except SearchFailure:
         logger.warning("No cases can be suggested: the search index cannot be read.")
         return []
-    return [kind_and_page(hit.id)[1] for hit in hits]
+    return [kind_and_pk(hit.id)[1] for hit in hits]
 
 
 # --- what is held in memory ---------------------------------------------------------------------------------------

@@ -12,14 +12,16 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cities.viewers import viewer_of
+from search.documents import kind_and_pk
 from search.engines.temporary import temporary
 from search.evaluation import DEPTH, SUCCESS_DEPTH, ndcg
 from search.judged import JudgedQuery, read_judged, sample_documents
+from search.kinds import KINDS
 from search.models import QueryLog
-from search.pages import readable_pages
 from search.port import Engine, SearchResults
 from search.queries import ParsedQuery, parse
 from search.questions import Question
+from search.readable import readable_rows
 from search.services import ask, engine
 from search.vocabulary import Curated
 from search.word_use import DAYS
@@ -134,9 +136,11 @@ def _asked(text: str, times: int, now: Curated, then: Curated, user: Any) -> Ask
     first, second = _first(before), _first(after)
     if before.total == after.total and first == second:
         return None
-    pages = readable_pages({*first, *second}, user)
-    come = [pages[found].title for found in second if found not in first and found in pages]
-    gone = [pages[found].title for found in first if found not in second and found in pages]
+    titles = {
+        name: KINDS[kind_and_pk(name)[0]].title(row) for name, row in readable_rows({*first, *second}, user).items()
+    }
+    come = [titles[found] for found in second if found not in first and found in titles]
+    gone = [titles[found] for found in first if found not in second and found in titles]
     return Asked(text, times, before.total, after.total, come, gone)
 
 

@@ -17,7 +17,6 @@ from accounts.models import User
 from cities.models import Membership, Role
 from notifications.events import Event
 from notifications.services import in_site_language, notify
-from search.documents import kind_and_page
 from search.health import health, note
 from search.models import DrainState, IndexHealth, OutboxEntry
 from search.outbox import reconcile
@@ -31,11 +30,11 @@ TOLD_AGAIN_AFTER = timedelta(days=1)
 def check(*, repair: bool, by_the_clock: bool = False) -> IndexHealth | None:
     """Compares index and database and notes what differs, without what waits to be indexed anyway; None while the whole
     index waits to be built. Raises SearchUnavailable."""
-    waiting = set(OutboxEntry.objects.values_list("page_id", flat=True))
+    waiting = set(OutboxEntry.objects.values_list("identifier", flat=True))
     if EVERYTHING in waiting:
         return None
     found = reconcile(repair=repair)
-    counts = {name: sum(kind_and_page(one)[1] not in waiting for one in ids) for name, ids in found.items()}
+    counts = {name: len(ids - waiting) for name, ids in found.items()}
     note(checked_at=timezone.now(), checked_by_the_clock=by_the_clock, **counts)
     return health()
 

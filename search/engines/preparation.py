@@ -72,7 +72,8 @@ def _row(document: SearchDocument, tokens: dict[str, str]) -> dict[str, Any]:
 
 
 def newest(document: SearchDocument) -> int:
-    """The order of what is otherwise equal, and the order "newest": the day, then the page's id. No two pages share one."""
-    number = document.id.rpartition("-")[2]
+    """The order of what is otherwise equal, and the order "newest": the day, then the number of the row, then its kind.
+    No two documents share one (a test looks that the kinds do not)."""
+    kind, _dash, number = document.id.rpartition("-")
     within = int(number) if number.isascii() and number.isdigit() else crc32(document.id.encode(errors="replace"))
-    return document.day * 2**32 + within % 2**32
+    return document.day * 2**40 + within % 2**32 * 2**8 + crc32(kind.encode(errors="replace")) % 2**8

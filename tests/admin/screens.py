@@ -398,7 +398,7 @@ def _featured() -> list[str]:
 
 def _search_desk(scene: Scene) -> list[str]:
     """With a page that fails, questions that found nothing or took long, and a pin on a page that is gone."""
-    OutboxEntry.objects.create(page_id=scene.live.pk, attempts=7, last_error="ValueError: x")
+    OutboxEntry.objects.create(identifier=f"practice-{scene.live.pk}", attempts=7, last_error="ValueError: x")
     QueryLog.objects.create(text="共享雨伞", total=0, is_empty=True, took=900, reader="visitor")
     pin = Pin.objects.create(page=scene.live, queries="早市", note="最完整的一个")
     Pin.objects.create(page=None, queries="夜市", note="原来的页面", match=Pin.Match.WORDS)

@@ -29,13 +29,12 @@ def change(number: int) -> None:
 
 
 def fill(turns: int) -> None:
-    """Every page into the outbox, again and again."""
-    from wagtail.models import Page
-
+    """Everything that is found into the outbox, again and again."""
+    from search.indexing import live_ids
     from search.models import OutboxEntry
 
-    pks = list(Page.objects.values_list("pk", flat=True))
-    OutboxEntry.objects.bulk_create([OutboxEntry(page_id=pk) for _turn in range(turns) for pk in pks])
+    found = sorted(live_ids())
+    OutboxEntry.objects.bulk_create([OutboxEntry(identifier=name) for _turn in range(turns) for name in found])
 
 
 def drain(batch: int) -> None:

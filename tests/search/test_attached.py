@@ -100,7 +100,7 @@ def test_a_file_queues_the_cases_of_its_building_blocks():
     BuildingBlockFile.objects.create(block=block, document=paper)
     OutboxEntry.objects.all().delete()
     paper.save()
-    assert [row.page_id for row in OutboxEntry.objects.all()] == [page.pk]
+    assert [row.identifier for row in OutboxEntry.objects.all()] == [f"practice-{page.pk}"]
 
 
 def test_only_who_may_read_the_case_is_told_of_the_file(index, client):

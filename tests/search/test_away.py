@@ -79,12 +79,12 @@ def test_whatever_answers_the_page_is_there_and_says_so(site_on, client, name):
 @pytest.mark.parametrize("name", sorted(answers().keys() - {"JSON of something else"}))
 def test_whatever_answers_the_outbox_keeps_its_rows(site_on, name):
     page = practice(title="燕子山步道")
-    before = list(OutboxEntry.objects.values_list("pk", "page_id", "attempts", "not_before"))
+    before = list(OutboxEntry.objects.values_list("pk", "identifier", "attempts", "not_before"))
     with serving(answers()[name]) as stub:
         site_on(stub.url)
         with pytest.raises(SearchUnavailable):
             drain_once()
-    assert list(OutboxEntry.objects.values_list("pk", "page_id", "attempts", "not_before")) == before
+    assert list(OutboxEntry.objects.values_list("pk", "identifier", "attempts", "not_before")) == before
     assert any(row[1] == page.pk for row in before)
     assert not IndexedDocument.objects.exists()
 
@@ -322,7 +322,7 @@ def away(site_on):
 def titles(text="", reader=None, **more):
     found = search(Question(text, **more), user=reader or AnonymousUser())
     assert found.is_degraded
-    return [hit.page.title for hit in found.hits]
+    return [hit.row.title for hit in found.hits]
 
 
 CASES = {"type": ("practice",)}
@@ -475,7 +475,7 @@ def test_what_changed_meanwhile_is_found_afterwards(site_on, elasticsearch_index
     site_on(given.pop("hosts")[0], patience=30, **given)
     while drain_once():
         pass
-    assert [hit.page for hit in search(Question("燕子山"), user=AnonymousUser()).hits] == [page]
+    assert [hit.row for hit in search(Question("燕子山"), user=AnonymousUser()).hits] == [page]
     assert not any(reconcile(repair=False).values())
 
 
@@ -485,7 +485,7 @@ def test_a_database_put_back_to_an_earlier_day_has_the_index_made_anew(elasticse
     IndexedDocument.objects.all().delete()
     OutboxEntry.objects.all().delete()
     reconcile()
-    assert [row.page_id for row in OutboxEntry.objects.all()] == [0]
+    assert [row.identifier for row in OutboxEntry.objects.all()] == [OutboxEntry.EVERYTHING]
     while drain_once():
         pass
     assert not any(reconcile(repair=False).values())

@@ -82,20 +82,20 @@ def test_where_nothing_is_found_the_results_of_the_better_reading_are_shown(case
     response = client.get("/search/", {"q": "渣士车"})
     content = response.content.decode()
     assert "没有找到“渣士车”，以下是“渣土车”的结果" in content
-    assert [hit.page.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
+    assert [hit.row.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
     assert 'value="渣士车"' in content
 
 
 def test_a_near_word_is_searched_for_where_the_typed_one_stands_nowhere(cases, client):
     response = client.get("/search/", {"q": "渣上车"})
-    assert [hit.page.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
+    assert [hit.row.title for hit in response.context["found"].hits] == ["渣土车夜间运输闭环监管"]
     assert "没有找到“渣上车”，以下是“渣土车”的结果" in response.content.decode()
 
 
 def test_a_slip_beside_a_word_that_is_found_is_mended_too(cases, client):
     response = client.get("/search/", {"q": "背街 公测"})
     assert response.context["answer"].question.text == "背街 公厕"
-    assert [hit.page.title for hit in response.context["found"].hits] == ["背街小巷公厕提升"]
+    assert [hit.row.title for hit in response.context["found"].hits] == ["背街小巷公厕提升"]
 
 
 def test_a_near_word_beside_a_word_that_is_found_is_only_a_link(cases, client):

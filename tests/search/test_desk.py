@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -49,10 +50,12 @@ def sent(client: Client, name: str, **data: object) -> str:
     return response.content.decode()
 
 
-def failing(page_id: int, error: str = "ValueError: bad", attempts: int = 6, **fields: object) -> OutboxEntry:
+def failing(of: Any, error: str = "ValueError: bad", attempts: int = 6, **fields: object) -> OutboxEntry:
+    """`of`: a case, or the id of a document."""
     later = timezone.now() + timedelta(hours=1)
     fields = {"not_before": later, "last_error": error, **fields}
-    return OutboxEntry.objects.create(page_id=page_id, attempts=attempts, **fields)
+    identifier = of if isinstance(of, str) else f"practice-{of.pk}"
+    return OutboxEntry.objects.create(identifier=identifier, attempts=attempts, **fields)
 
 
 def asked(text: str, *, total: int = 0, days_ago: int = 0, **fields: object) -> None:
@@ -85,7 +88,7 @@ def test_ones_own_desk_leads_here_those_it_is_for(client, make, leads):
 
 
 def test_technical_detail_and_the_rebuild_are_for_administrators(client, index):
-    failing(practice().pk, "ValueError: no such thing")
+    failing(practice(), "ValueError: no such thing")
     for person, sees in ((curator(), False), (administrator(), True)):
         client.force_login(person)
         content = said(client)
@@ -97,7 +100,7 @@ def test_technical_detail_and_the_rebuild_are_for_administrators(client, index):
 def test_the_office_cannot_rebuild(office):
     OutboxEntry.objects.all().delete()
     assert office.post(reverse("search_desk:rebuild")).status_code in (302, 403)
-    assert not OutboxEntry.objects.filter(page_id=EVERYTHING).exists()
+    assert not OutboxEntry.objects.filter(identifier=EVERYTHING).exists()
 
 
 # --- the index ----------------------------------------------------------------------------------------------------
@@ -189,7 +192,7 @@ def test_comparing_can_repair(office, index):
     page = practice()
     OutboxEntry.objects.all().delete()
     assert "1 处不一致已排队修复" in sent(office, "search_desk:check", repair="1")
-    assert set(OutboxEntry.objects.values_list("page_id", flat=True)) == {page.pk}
+    assert set(OutboxEntry.objects.values_list("identifier", flat=True)) == {f"practice-{page.pk}"}
 
 
 def test_what_waits_to_be_indexed_is_no_drift(office, index):
@@ -208,12 +211,12 @@ def test_the_scheduler_notes_what_it_found(office, index):
 
 # --- what waits and what failed -----------------------------------------------------------------------------------
 def test_a_change_that_waits_long_points_to_the_worker(office, index):
-    OutboxEntry.objects.create(page_id=practice().pk, created_at=timezone.now() - timedelta(minutes=6))
+    OutboxEntry.objects.create(identifier=f"practice-{practice().pk}", created_at=timezone.now() - timedelta(minutes=6))
     assert "后台进程可能没有在运行" in said(office)
 
 
 def test_a_failing_page_is_named_with_its_reason_in_words(office, index):
-    failing(practice(title="燕子山步道").pk, "SearchUnavailable: Connection refused")
+    failing(practice(title="燕子山步道"), "SearchUnavailable: Connection refused")
     content = said(office)
     assert "燕子山步道" in content
     assert "搜索引擎连不上" in content
@@ -222,7 +225,7 @@ def test_a_failing_page_is_named_with_its_reason_in_words(office, index):
 
 @pytest.mark.parametrize("fields", [{"visibility": "city"}, {"published": False}])
 def test_a_failing_page_the_office_may_not_read_is_not_named(office, index, fields):
-    failing(practice(title="燕子山步道", **fields).pk)
+    failing(practice(title="燕子山步道", **fields))
     content = said(office)
     assert "燕子山步道" not in content
     assert "（您看不到的页面）" in content
@@ -245,27 +248,27 @@ def test_an_error_is_said_in_words(error, words):
     assert words in desk.in_words(error)
 
 
-@pytest.mark.parametrize(("page_id", "words"), [(EVERYTHING, "全部页面"), (987_654, "（已删除的页面）")])
-def test_rows_of_no_page_are_said_in_words(office, index, page_id, words):
-    failing(page_id)
+@pytest.mark.parametrize(("identifier", "words"), [(EVERYTHING, "全部页面"), ("practice-987654", "（已删除的页面）")])
+def test_rows_of_no_page_are_said_in_words(office, index, identifier, words):
+    failing(identifier)
     assert words in said(office)
 
 
 def test_one_row_is_tried_again(office, index):
-    first, second = failing(1), failing(2)
+    first, second = failing("practice-1"), failing("practice-2")
     assert "1 项马上重试" in sent(office, "search_desk:retry", one=first.pk, entry=[second.pk])
     assert list(OutboxEntry.objects.filter(not_before__lte=timezone.now(), attempts__gt=0)) == [first]
 
 
 def test_the_rows_ticked_are_tried_again(office, index):
-    rows = [failing(number) for number in (1, 2, 3)]
+    rows = [failing(f"practice-{number}") for number in (1, 2, 3)]
     sent(office, "search_desk:retry", entry=[rows[0].pk, rows[2].pk], chosen="1")
     due = OutboxEntry.objects.filter(not_before__lte=timezone.now(), attempts__gt=0)
     assert set(due) == {rows[0], rows[2]}
 
 
 def test_all_rows_are_tried_again(office, index):
-    failing(1), failing(2)
+    failing("practice-1"), failing("practice-2")
     assert "2 项马上重试" in sent(office, "search_desk:retry", all="1")
     assert ModelLogEntry.objects.get(action="search.retry").data == {"number": 2}
 
@@ -302,41 +305,41 @@ def told() -> list[str]:
 def test_administrators_are_told_of_failing_rows_once(nothing_waits):
     person = administrator(name="管理员")
     curator(name="省办")
-    failing(1)
+    failing("practice-1")
     assert (upkeep.tell_of_failures(), upkeep.tell_of_failures()) == (1, 0)
     assert told() == [person.name]
 
 
 def test_new_failures_are_told_a_day_later(nothing_waits):
     administrator()
-    failing(1, told_at=timezone.now() - timedelta(hours=25))
-    failing(2)
+    failing("practice-1", told_at=timezone.now() - timedelta(hours=25))
+    failing("practice-2")
     assert upkeep.tell_of_failures() == 1
 
 
 def test_new_failures_beside_old_ones_make_no_second_line_the_same_day(nothing_waits):
     administrator()
-    failing(1)
+    failing("practice-1")
     upkeep.tell_of_failures()
-    failing(2)
+    failing("practice-2")
     assert upkeep.tell_of_failures() == 0
 
 
 def test_a_hiccup_is_not_told(nothing_waits):
     administrator()
-    failing(1, attempts=2)
+    failing("practice-1", attempts=2)
     assert upkeep.tell_of_failures() == 0
 
 
 def test_rows_nobody_drains_are_told_too(nothing_waits):
     administrator()
-    OutboxEntry.objects.create(page_id=1, created_at=timezone.now() - timedelta(hours=1))
+    OutboxEntry.objects.create(identifier="practice-1", created_at=timezone.now() - timedelta(hours=1))
     assert upkeep.tell_of_failures() == 1
 
 
 def test_the_line_leads_to_the_desk(client, nothing_waits):
     person = administrator()
-    failing(1)
+    failing("practice-1")
     upkeep.tell_of_failures()
     client.force_login(person)
     line = Notification.objects.get(event="search_failing")

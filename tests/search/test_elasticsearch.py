@@ -49,7 +49,7 @@ def drift():
 def titles(text, reader=None):
     found = search(Question(text, filters={"type": ("practice",)}), user=reader or AnonymousUser())
     assert not found.is_degraded
-    return [hit.page.title for hit in found.hits]
+    return [hit.row.title for hit in found.hits]
 
 
 # --- the site on both -------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_an_index_with_a_foreign_mapping_is_damage_not_an_outage(client_of):
         aliases={engine().names.read: {}, engine().names.write: {}},
     )
     assert search(Question("燕子山"), user=AnonymousUser()).is_degraded
-    assert OutboxEntry.objects.filter(page_id=0).exists()
+    assert OutboxEntry.objects.filter(identifier=OutboxEntry.EVERYTHING).exists()
     mends_itself()
 
 
@@ -258,7 +258,7 @@ def test_a_red_index_is_an_outage_and_no_rebuild(client_of):
     with pytest.raises(SearchUnavailable, match="red"):
         look_after()
     found = search(Question("燕子山"), user=AnonymousUser())
-    assert found.is_degraded and [hit.page.title for hit in found.hits] == ["燕子山步道"]
+    assert found.is_degraded and [hit.row.title for hit in found.hits] == ["燕子山步道"]
     assert not OutboxEntry.objects.exists()
 
 
@@ -289,7 +289,7 @@ def test_one_document_that_is_refused_does_not_keep_the_others_out(client_of, mo
     drain()
     assert titles("燕子山") == [good.title]
     waiting = OutboxEntry.objects.all()
-    assert {row.page_id for row in waiting} == {bad.pk} and all(row.attempts for row in waiting)
+    assert {row.identifier for row in waiting} == {f"practice-{bad.pk}"} and all(row.attempts for row in waiting)
 
 
 @pytest.fixture
@@ -311,7 +311,7 @@ def spoiled(client_of, monkeypatch):
 def test_what_the_index_refuses_is_named_and_the_rest_is_written(spoiled):
     drain()
     assert titles("燕子山") == ["燕子山步道"]
-    assert {row.page_id for row in OutboxEntry.objects.all()} == {spoiled.pk}
+    assert {row.identifier for row in OutboxEntry.objects.all()} == {f"practice-{spoiled.pk}"}
     assert all("document_parsing_exception" in row.last_error for row in OutboxEntry.objects.all())
 
 
@@ -319,7 +319,7 @@ def test_what_a_rebuild_is_refused_waits_in_the_outbox(spoiled, elasticsearch_in
     OutboxEntry.objects.all().delete()
     elasticsearch_index()
     assert titles("燕子山") == ["燕子山步道"]
-    assert [row.page_id for row in OutboxEntry.objects.all()] == [spoiled.pk]
+    assert [row.identifier for row in OutboxEntry.objects.all()] == [f"practice-{spoiled.pk}"]
 
 
 class Minute(threading.Event):

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 
-from search import documents
+from search.kinds import KINDS, practices
 from search.management.commands.worker import keep_draining
 from search.models import DrainState, OutboxEntry
 from search.outbox import drain_once, look_after, reconcile
@@ -66,18 +66,18 @@ def test_a_holder_killed_on_this_machine_loses_its_lease_at_once(index):
 
 def test_one_page_that_cannot_be_indexed_does_not_keep_the_others_out(index, monkeypatch):
     bad, good = practice(title="坏页面"), practice(title="燕子山步道")
-    real = documents._prose
+    real = practices._prose
 
     def fails_for_one(page):
         if page.pk == bad.pk:
             raise ValueError("damaged")
         return real(page)
 
-    monkeypatch.setattr(documents, "_prose", fails_for_one)
+    monkeypatch.setattr(practices, "_prose", fails_for_one)
     drain()
     waiting = OutboxEntry.objects.all()
     assert total("燕子山") == 1
-    assert {row.page_id for row in waiting} == {bad.pk} and good.pk != bad.pk
+    assert {row.identifier for row in waiting} == {f"practice-{bad.pk}"} and good.pk != bad.pk
     assert all("damaged" in row.last_error and row.attempts == 1 for row in waiting)
     monkeypatch.undo()
     OutboxEntry.objects.update(not_before="2000-01-01T00:00Z")
@@ -88,24 +88,24 @@ def test_one_page_that_cannot_be_indexed_does_not_keep_the_others_out(index, mon
 def test_a_rebuild_goes_round_a_page_that_cannot_be_indexed(index, monkeypatch):
     bad = practice(title="坏页面")
     practice(title="燕子山步道")
-    monkeypatch.setattr(documents, "audiences_for", lambda page: 1 / 0 if page.pk == bad.pk else ("public",))
+    monkeypatch.setattr(practices, "audiences_for", lambda page: 1 / 0 if page.pk == bad.pk else ("public",))
     OutboxEntry.objects.all().delete()
     index()
     assert total("燕子山") == 1
-    assert OutboxEntry.objects.get().page_id == bad.pk
+    assert OutboxEntry.objects.get().identifier == f"practice-{bad.pk}"
 
 
 def test_what_changes_during_a_rebuild_is_not_lost(index, monkeypatch):
     practice(title="旧标题甲")
-    real, made = documents.live_pages, []
+    real, made = KINDS["city"].whole, []
 
-    def changes_after_reading(kind, pks):
-        pages = real(kind, pks)
-        if kind == "city" and not made:
+    def changes_after_reading(pks):
+        pages = real(pks)
+        if not made:
             made.append(practice(title="燕子山步道"))
         return pages
 
-    monkeypatch.setattr(documents, "live_pages", changes_after_reading)
+    monkeypatch.setattr(KINDS["city"], "whole", changes_after_reading)
     index()
     monkeypatch.undo()
     drain()
@@ -127,7 +127,7 @@ def test_a_removed_folder_is_noticed_without_anybody_searching(index):
     OutboxEntry.objects.all().delete()
     shutil.rmtree(settings.SEARCH_INDEX_DIR)
     assert look_after() is False and look_after() is False
-    assert OutboxEntry.objects.filter(page_id=0).count() == 1
+    assert OutboxEntry.objects.filter(identifier=OutboxEntry.EVERYTHING).count() == 1
     drain()
     assert look_after() and drift() == 0
 
@@ -182,7 +182,7 @@ def test_outbox_rows_committed_in_the_opposite_order_are_both_applied(index):
     def commits_late():
         with transaction.atomic():
             type(first).objects.filter(pk=first.pk).update(title="千佛山步道")
-            put(first.pk)
+            put(f"practice-{first.pk}")
             written.set()
             committed.wait(20)
         connection.close()
@@ -191,7 +191,7 @@ def test_outbox_rows_committed_in_the_opposite_order_are_both_applied(index):
     late.start()
     assert written.wait(20)
     type(second).objects.filter(pk=second.pk).update(title="大明湖步道")
-    put(second.pk)  # a higher id, committed first
+    put(f"practice-{second.pk}")  # a higher id, committed first
     drain()
     assert (total("大明湖"), total("千佛山")) == (1, 0)
     committed.set()
@@ -205,12 +205,12 @@ import django, sys
 django.setup()
 from search.outbox import drain_once, reconcile
 from search.signals import put
-from wagtail.models import Page
+from search.indexing import live_ids
 import time
 if sys.argv[1] == "fill":
     for turn in range(40):
-        for pk in Page.objects.values_list("pk", flat=True):
-            put(pk)
+        for identifier in live_ids():
+            put(identifier)
 elif sys.argv[1] == "drain":
     print("ready", flush=True)
     import search.outbox

@@ -14,9 +14,9 @@ from alliance.sample.reading import read_cases
 from practices.models import PracticePage
 from search import judged
 from search.corrections import rewriter
-from search.documents import live_documents
 from search.engines.temporary import temporary
 from search.evaluation import InputError, agreement, answer
+from search.indexing import live_documents
 from search.judged import ALL, agreement_of, by_kind, read_baseline, read_judged, read_records, sample_documents
 from search.marks import parted
 
@@ -121,7 +121,7 @@ def test_sample_documents_are_those_of_their_pages():
     def fail(_pk: int, error: Exception) -> None:
         raise error
 
-    pages = live_documents(list(PracticePage.objects.values_list("pk", flat=True)), fail)
+    pages = live_documents((f"practice-{page.pk}" for page in PracticePage.objects.all()), fail)
     assert len(pages) == 2
     for page in pages:
         made = by_title[page.title]

@@ -131,7 +131,7 @@ def test_what_changes_while_a_list_is_read_costs_it_no_row_and_doubles_none(inde
     pages = [practice("rizhao", title="燕子山") for _number in range(35)]
     index()
     hits = listed(Question("燕子山", sort=sort), user(), most=100).hits
-    read = [next(hits).page.pk for _number in range(10)]
+    read = [next(hits).row.pk for _number in range(10)]
     seen = next(page for page in pages if page.pk in read)
     first, *_others, last, taken_down = (page for page in pages if page.pk not in read)
     for page in (seen, first, last):
@@ -140,7 +140,7 @@ def test_what_changes_while_a_list_is_read_costs_it_no_row_and_doubles_none(inde
     taken_down.unpublish()
     practice("rizhao", title="燕子山")
     index()
-    read += [hit.page.pk for hit in hits]
+    read += [hit.row.pk for hit in hits]
     assert len(read) == len(set(read))
     assert set(read) == {page.pk for page in pages} - {taken_down.pk}
 

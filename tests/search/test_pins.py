@@ -27,7 +27,7 @@ def pin(page, queries: str = "燕子山", **fields) -> Pin:
 
 
 def pinned(text: str = "燕子山", reader=VISITOR, **options) -> list[str]:
-    return [hit.page.title for hit in search(Question(text, **options), user=reader).pins]
+    return [hit.row.title for hit in search(Question(text, **options), user=reader).pins]
 
 
 def days(number: int):
@@ -88,7 +88,7 @@ def test_a_pinned_hit_is_not_repeated_and_counted_once(walk):
     before = search(Question("燕子山"), user=VISITOR)
     pin(walk)
     found = search(Question("燕子山"), user=VISITOR)
-    assert [hit.page.title for hit in found.hits] == ["燕子山公厕"]
+    assert [hit.row.title for hit in found.hits] == ["燕子山公厕"]
     assert found.total == before.total == 2
     assert {name: dict(counts) for name, counts in found.facets.items()} == {
         name: dict(counts) for name, counts in before.facets.items()
@@ -131,7 +131,7 @@ def test_a_pinned_page_does_not_come_again_on_the_next_page(index):
     pin(pages[0])
     first, second = (search(Question("燕子山", page=number), user=VISITOR) for number in (1, 2))
     assert (len(first.hits), len(second.hits), first.total, first.pages) == (20, 1, 22, 2)
-    assert pages[0].pk not in {hit.page.pk for hit in (*first.hits, *second.hits)}
+    assert pages[0].pk not in {hit.row.pk for hit in (*first.hits, *second.hits)}
 
 
 def test_pins_stand_in_the_order_of_their_numbers(walk):
@@ -165,7 +165,7 @@ def test_a_case_narrowed_after_it_was_pinned_is_gone_at_once(walk):
     Hold.objects.create(practice=walk, limit="city", reason="原因", set_by=user())
     found = search(Question("燕子山"), user=VISITOR)
     assert found.pins == []
-    assert walk.pk not in {hit.page.pk for hit in found.hits}
+    assert walk.pk not in {hit.row.pk for hit in found.hits}
     assert pinned(reader=editor_of("rizhao")) == ["燕子山步道"]
 
 

@@ -63,7 +63,7 @@ def test_an_evidence_grade_queues_its_page(index):
     page = practice()
     OutboxEntry.objects.all().delete()
     EvidenceGrade.objects.create(practice=page, level=3)
-    assert OutboxEntry.objects.get().page_id == page.pk
+    assert OutboxEntry.objects.get().identifier == f"practice-{page.pk}"
 
 
 def test_the_result_line_counts_cities_and_cases(index, client):

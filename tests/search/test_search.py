@@ -21,7 +21,7 @@ PHONE = "0633-0000000"
 
 def titles(text, reader=None, **options):
     found = search(Question(text, filters={"type": ("practice",)}, **options), user=reader or AnonymousUser())
-    return [hit.page.title for hit in found.hits]
+    return [hit.row.title for hit in found.hits]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_few_hits_are_widened_and_said_so(index):
     practice(title="燕子山步道亮化")
     index()
     found = search(Question("燕子山 天鹅湖"), user=AnonymousUser())
-    assert found.is_relaxed and found.hits[0].page.title == "燕子山步道亮化"
+    assert found.is_relaxed and found.hits[0].row.title == "燕子山步道亮化"
 
 
 def test_where_a_word_finds_little_its_characters_find_more_below_it(index):
@@ -160,7 +160,7 @@ def test_where_a_word_finds_little_its_characters_find_more_below_it(index):
     practice(title="边角地建口袋公园")
     index()
     found = search(Question("口袋公园"), user=AnonymousUser())
-    assert found.is_relaxed and [hit.page.title for hit in found.hits] == ["边角地建口袋公园", "公园里的口袋书屋"]
+    assert found.is_relaxed and [hit.row.title for hit in found.hits] == ["边角地建口袋公园", "公园里的口袋书屋"]
 
 
 def test_two_characters_are_not_looked_for_apart(index):

@@ -28,7 +28,7 @@ def office(client):
 
 def titles(text: str) -> list[str]:
     found = search(Question(text, filters={"type": ("practice",)}), user=AnonymousUser())
-    return [hit.page.title for hit in found.hits]
+    return [hit.row.title for hit in found.hits]
 
 
 def drain() -> None:
@@ -107,7 +107,7 @@ def test_an_old_link_to_a_merged_theme_finds_the_cases_of_its_successor(client, 
     term_merge(term=term("parks"), into=term("signage"), by=None)
     drain()
     found = client.get("/search/?theme=parks").context
-    assert [hit.page.title for hit in found["found"].hits] == ["湿地步道亮化"]
+    assert [hit.row.title for hit in found["found"].hits] == ["湿地步道亮化"]
     assert [chip["label"] for chip in found["chips"]] == ["户外广告与招牌"]
 
 

@@ -104,7 +104,7 @@ def secret(kind: str, author: Any) -> Secret:
         front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
         ThemePin.objects.create(front=front, practice=page)
     Pin.objects.create(page=page, queries=f"{ASKED}\n{PINNED}", note="推荐")
-    OutboxEntry.objects.create(page_id=page.pk, attempts=6, last_error=mark("error"))
+    OutboxEntry.objects.create(identifier=f"practice-{page.pk}", attempts=6, last_error=mark("error"))
     if kind == "review":
         submit(page, author)
     brought = ImportRun.objects.create(city=page.city, by=author, name=mark("file"), state="done", total=1)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from search.documents import live_ids
+from search.indexing import live_ids
 from search.outbox import rebuild
 from search.port import IndexDamaged, SearchUnavailable
 from search.services import engine

@@ -1,0 +1,15 @@
+"""The kinds of things that are found, in the order in which readers see them."""
+
+from __future__ import annotations
+
+from search.kinds.articles import Articles
+from search.kinds.base import Kind, Listing, Values
+from search.kinds.cities import Cities
+from search.kinds.pages import PageKind
+from search.kinds.practices import Practices
+
+__all__ = ["KINDS", "PAGE_KINDS", "Kind", "Listing", "Values"]
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (Practices(), Cities(), Articles())}
+#: Those that can be pinned.
+PAGE_KINDS: dict[str, PageKind] = {name: kind for name, kind in KINDS.items() if isinstance(kind, PageKind)}
