@@ -14,6 +14,7 @@ class Event(models.TextChoices):
     CASE_TAKEN_DOWN = "case_taken_down", _("下架")
     CASE_NARROWED = "case_narrowed", _("缩小公开范围")
     CASE_UNPUBLISHED = "case_unpublished", _("撤下")
+    VERSION_CLOSED = "version_closed", _("关闭旧版本")
     CASE_HANDED_OVER = "case_handed_over", _("转交")
     HOLD_LIFTED = "hold_lifted", _("解除限制")
     REVIEW_DUE = "review_due", _("复核到期")

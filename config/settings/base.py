@@ -148,7 +148,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 #: Invitation codes hold 59 bits; this keeps even a patient guesser from trying.
-ACCOUNT_RATE_LIMITS = {"join": "20/m/ip", "export": "30/10m/ip"}
+ACCOUNT_RATE_LIMITS = {"join": "20/m/ip", "export": "30/10m/ip", "download": "120/10m/ip"}
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

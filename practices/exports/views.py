@@ -38,6 +38,8 @@ def case_download(request: HttpRequest, short_id: str, form: str) -> HttpRespons
     practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
     if wanted is None:
         raise Http404
+    if not ratelimit.consume(request, action="download"):
+        return _instead(request, practice, _("下载得太频繁了，请过几分钟再试。"), 429)
     try:
         content = wanted.write(practice, request.user)
     except CannotTypeset as error:
@@ -62,9 +64,9 @@ def pack_download(request: HttpRequest, short_id: str) -> HttpResponseBase:
     return _taken_away(FileResponse(file, content_type="application/zip"), name, "zip")
 
 
-def _instead(request: HttpRequest, practice: PracticePage, message: str) -> HttpResponse:
+def _instead(request: HttpRequest, practice: PracticePage, message: str, status: int = 503) -> HttpResponse:
     context = {"practice": practice, "message": message, "formats": FORMATS.values()}
-    response = render(request, "practices/no_download.html", context, status=503)
+    response = render(request, "practices/no_download.html", context, status=status)
     add_never_cache_headers(response)
     return response
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from cities.selectors import approvers_of
 from cities.viewers import viewer_of
+from notifications.events import Event
+from notifications.services import in_site_language, notify
 from practices.models import PracticePage, PracticeVersion, VersionClosure
+from practices.reminders import keepers_of
 from practices.versions.permissions import readable_versions
 
 if TYPE_CHECKING:
@@ -53,4 +58,23 @@ def version_close(*, version: PracticeVersion, by: User, reason: str) -> Version
     row = VersionClosure.objects.create(version=version, reason=reason.strip(), closed_by=by)
     data = {"version": version.number, "reason": row.reason}
     log(instance=practice, action="practices.version.close", user=by, data=data)
+    _tell(practice, row)
     return row
+
+
+@in_site_language
+def _tell(practice: PracticePage, row: VersionClosure) -> None:
+    """Who answers for the case, and who approves in its city: the office may have closed it."""
+    keepers = keepers_of(practice)
+    said: dict[str, Any] = {
+        "event": Event.VERSION_CLOSED,
+        "target": practice,
+        "city": practice.city,
+        "subject": _("%(title)s 的第 %(number)s 版已关闭") % {"title": practice.title, "number": row.version.number},
+        "body": row.reason,
+        "url": reverse("practice_versions", args=[practice.short_id]),
+        "dedupe_key": f"version-closed-{row.version_id}",
+        "by": row.closed_by,
+    }
+    notify(recipients=keepers, reason=_("您是这个案例的作者或联系人"), **said)
+    notify(recipients=approvers_of(practice.city), reason=_("您审核本市案例"), **said)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.browser.axe import violations
 from tests.browser.conftest import SCREENSHOTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -61,16 +62,19 @@ def test_a_case_is_reviewed_by_two_cities_answered_and_recognised(person):
     author.locator(".line", has_text=CASE).locator("a.button", has_text="去答复").click()
     expect(author.locator("#scores ~ .scroll")).to_contain_text("评审人 1")
     expect(author.locator("main")).not_to_contain_text("示例济南评审")
+    assert violations(author) == []
     author.get_by_label("答复").fill("感谢评审，已补充半年数据。")
     author.get_by_role("button", name="提交答复").click()
     expect(author.locator(".messages")).to_contain_text("答复已记入评审记录。")
 
     office.goto(review)
     expect(office.locator("main")).to_contain_text("感谢评审，已补充半年数据。")
+    assert violations(office) == []
     office.get_by_label("推荐推广案例").check()
     office.locator("#id_decide_reasons").fill("达到合格分，做法可以推广。")
     office.get_by_role("button", name="作结论并通知").click()
     expect(office.locator("#outcome + p")).to_contain_text("推荐推广案例")
+    assert violations(office) == []
 
     for size in ("desktop", "phone"):
         visitor = person(size=size)
@@ -78,6 +82,7 @@ def test_a_case_is_reviewed_by_two_cities_answered_and_recognised(person):
         visitor.locator(".badge--award", has_text="推荐推广案例").click()
         expect(visitor.locator(".certificate")).to_contain_text(CASE)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        assert violations(visitor) == []
         visitor.screenshot(path=SCREENSHOTS / f"certificate-{size}.png", full_page=True)
     visitor.emulate_media(media="print")
     sheets = PdfReader(BytesIO(visitor.pdf(prefer_css_page_size=True))).pages

@@ -112,3 +112,11 @@ def test_a_picture_whose_file_is_gone_is_said_to_be(client):
     picture.file.storage.delete(picture.file.name)
     assert client.get(page.url).status_code == 200
     assert "（图片读取失败）" in said("word", download(client, page, "word").content)
+
+
+def test_who_downloads_without_end_is_asked_to_wait(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"download": "2/m/ip"}
+    page = practice()
+    answers = [download(client, page, "markdown") for _turn in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "请过几分钟再试" in answers[-1].content.decode()

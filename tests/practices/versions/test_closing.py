@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageLogEntry
 
+from notifications.models import Notification
 from practices.models import PracticeVersion, VersionClosure
 from practices.versions.closing import version_close
 from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of
@@ -51,6 +52,25 @@ def test_the_list_says_that_it_is_closed_and_why_and_other_versions_go_on(client
     compared = client.get(f"/p/{thrice.short_id}/versions/compare/")
     assert (compared.context["left"].number, compared.context["right"].number) == (1, 3)
     assert client.get(f"/p/{thrice.short_id}/v1/").status_code == 200
+
+
+def test_who_keeps_the_case_and_who_approves_are_told_of_it_but_not_who_did_it():
+    author, approver = editor_of("rizhao"), approver_of("rizhao")
+    page = practice(owner=author, summary="含张某电话的摘要")
+    page.summary = "第二版的摘要"
+    page.save_revision().publish()
+    Notification.objects.all().delete()
+    closed(page, by=curator())
+    told = Notification.objects.filter(event="version_closed")
+    assert {(line.recipient, line.reason) for line in told} == {
+        (author, "您是这个案例的作者或联系人"),
+        (approver, "您审核本市案例"),
+    }
+    assert all(REASON in line.body and "张某" not in line.subject + line.body for line in told)
+    page.summary = "第三版的摘要"
+    page.save_revision().publish()
+    closed(page, 2, by=approver)
+    assert Notification.objects.filter(event="version_closed", recipient=approver).count() == 1
 
 
 def test_the_row_stays_as_it_was_and_the_log_says_who(thrice):
