@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 from typing import TypeVar
 
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -38,7 +39,8 @@ def case_download(request: HttpRequest, short_id: str, form: str) -> HttpRespons
     practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
     if wanted is None:
         raise Http404
-    if not ratelimit.consume(request, action="download"):
+    # allauth's public function counts no GET.
+    if not consume(request, app="allauth.account", action="download", limit_get=True):
         return _instead(request, practice, _("下载得太频繁了，请过几分钟再试。"), 429)
     try:
         content = wanted.write(practice, request.user)
