@@ -9,6 +9,7 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from notifications.permissions import register_read_condition, register_read_rule
         from practices import city_panel, files, panels, signals  # noqa: F401
+        from practices.matching import panel  # noqa: F401
         from practices.models import ExportJob, PracticePage
         from practices.permissions import open_to
         from practices.quality import signals as quality_signals  # noqa: F401

@@ -19,6 +19,8 @@ class Place(Enum):
     TOP = "top"
     #: Below the story, for who has read it.
     ACTIONS = "actions"
+    #: Directly below the story, before the contact: what a reader asks next.
+    BELOW_STORY = "below_story"
     #: Within the panel of the contact.
     CONTACT = "contact"
     #: Sections of their own, after what became of the case elsewhere.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
-from cities.models import ProfileFigure
+from cities.models import ProfileFigure, ProfileMetric
 from practices.matching.profiles import Profile
 from practices.models import ConditionAnswer
 
@@ -24,9 +24,9 @@ class Meets(Enum):
 
 @dataclass(frozen=True)
 class RangeAsked:
-    """A range over one line of the profile, both ends included; `metric` is its id. With `choices` it is one of those."""
+    """A range over one line of the profile, both ends included. With `choices` it is one of those."""
 
-    metric: int
+    metric: ProfileMetric
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     choices: tuple[str, ...] = ()
@@ -161,6 +161,6 @@ def _ranges(asked: Iterable[RangeAsked], profile: Profile) -> tuple[RangeJudged,
     judged = []
     for row in asked:
         if not row.asks_nothing:
-            figure = profile.get(row.metric)
+            figure = profile.get(row.metric.pk)
             judged.append(RangeJudged(row, figure, judge_range(row, figure)))
     return tuple(judged)

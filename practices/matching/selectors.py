@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from cities.models import ProfileMetric
 from practices.matching.preconditions import Answers, Asked, ConditionAsked, RangeAsked
+from practices.matching.profiles import metrics_by_id
 from practices.models import Condition, ConditionAnswer, TransferRange
 
 RANGE_COLUMNS = ("page", "metric", "minimum", "maximum", "choices")
 
 
-def range_asked(metric: int, minimum: Any, maximum: Any, choices: Iterable[str]) -> RangeAsked:
+def range_asked(metric: ProfileMetric, minimum: Any, maximum: Any, choices: Iterable[str]) -> RangeAsked:
     return RangeAsked(metric, minimum, maximum, tuple(choices or ()))
 
 
@@ -24,8 +26,9 @@ def asked_by(practices: Iterable[int]) -> dict[int, Asked]:
     conditions: dict[int, list[ConditionAsked]] = defaultdict(list)
     if ids:
         rows = TransferRange.objects.filter(page__in=ids).order_by("sort_order", "pk")
-        for page, *columns in rows.values_list(*RANGE_COLUMNS):
-            ranges[page].append(range_asked(*columns))
+        metrics = metrics_by_id()
+        for page, metric, *limits in rows.values_list(*RANGE_COLUMNS):
+            ranges[page].append(range_asked(metrics[metric], *limits))
         for page, *said in _conditions(ids):
             conditions[page].append(ConditionAsked(*said))
     return {pk: Asked(tuple(ranges[pk]), tuple(conditions[pk])) for pk in ids}

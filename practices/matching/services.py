@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cities.models import City
-from practices.matching.permissions import may_answer_for
+from practices.matching.permissions import may_answer
 from practices.matching.selectors import asked_by
 from practices.models import ConditionAnswer, PracticePage
 
@@ -30,8 +30,7 @@ def conditions_answer(
     Raises PermissionDenied for another city or a case this person may not read, ValidationError where a condition is no
     longer asked.
     """
-    readable = PracticePage.objects.visible_to(by).filter(pk=practice.pk)
-    if not may_answer_for(by, city) or not readable.exists():
+    if not may_answer(by, practice, city):
         raise PermissionDenied
     City.objects.select_for_update().get(pk=city.pk)
     asked = {row.key: row.text for row in asked_by([practice.pk])[practice.pk].conditions}

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from cities.models import City, ProfileFigure, ProfileMetric
 from practices.matching.distance import Compared, Likeness
 from practices.matching.preconditions import ConditionJudged, Meets, RangeAsked, RangeJudged, Tally
-from practices.matching.profiles import metrics_by_id
 from practices.models import ConditionAnswer
 from practices.templatetags.case_tags import figure as exact
 
@@ -20,7 +19,7 @@ TEN_THOUSAND = 10_000
 
 def asked_of(asked: RangeAsked) -> str:
     """常住人口不低于 1,000,000 人."""
-    metric = metrics_by_id()[asked.metric]
+    metric = asked.metric
     words = {"metric": str(metric), "unit": metric.unit}
     if asked.choices:
         return _("%(metric)s为%(choices)s") % {**words, "choices": _either(asked.choices)}
@@ -35,15 +34,13 @@ def asked_of(asked: RangeAsked) -> str:
 def why_range(judged: RangeJudged, city: City) -> str:
     """The figure the answer rests on, or that there is none."""
     if judged.figure is None or judged.meets is Meets.UNKNOWN:
-        metric = metrics_by_id()[judged.asked.metric]
-        return _("%(city)s的概况里还没有%(metric)s") % {"city": city, "metric": metric}
+        return _("%(city)s的概况里还没有%(metric)s") % {"city": city, "metric": judged.asked.metric}
     return _("%(city)s：%(figure)s") % {"city": city, "figure": sourced(judged.figure)}
 
 
 def sourced(figure: ProfileFigure) -> str:
     """2,968,365 人（2020 年），来源：第七次全国人口普查."""
-    metric = metrics_by_id()[figure.metric_id]
-    value = figure.choice if figure.value is None else f"{exact(figure.value)} {metric.unit}".strip()
+    value = figure.choice if figure.value is None else f"{exact(figure.value)} {figure.metric.unit}".strip()
     return _("%(value)s（%(year)s 年），来源：%(source)s") % {
         "value": value,
         "year": figure.year,
@@ -63,7 +60,7 @@ def why_condition(judged: ConditionJudged) -> str:
     return ""
 
 
-def verdict_label(meets: Meets) -> str:
+def meets_label(meets: Meets) -> str:
     return str(
         {
             Meets.YES: ConditionAnswer.Answer.HAVE,

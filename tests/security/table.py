@@ -83,6 +83,8 @@ TABLE = (
     Row(OFFICE, "evidence_lower certificate_withdraw review_new review_rubric_new review_round_new review_round"),
     Row(ALLIANCE, "saved_search_new"),
     Row(ALLIANCE, "practice_correct corrections"),
+    # Members of other cities compare a case with their own.
+    Row(frozenset({"other editor", "other approver"}), "practice_fit"),
     # To the writers of the city, and to who asked.
     Row(frozenset({"editor", "approver"}), "correction"),
     # Each person's own.

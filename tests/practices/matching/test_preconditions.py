@@ -35,34 +35,34 @@ numbers = st.decimals(min_value=0, max_value=10**9, places=2)
     ],
 )
 def test_both_ends_of_a_range_are_in_it(minimum, maximum, expected):
-    assert judge_range(RangeAsked(1, minimum, maximum), figure(RESIDENTS, 100)) is expected
+    assert judge_range(RangeAsked(RESIDENTS, minimum, maximum), figure(RESIDENTS, 100)) is expected
 
 
 def test_a_kind_is_met_by_one_of_those_asked_for():
-    asked = RangeAsked(SETTING.pk, choices=("沿海", "沿黄"))
+    asked = RangeAsked(SETTING, choices=("沿海", "沿黄"))
     assert judge_range(asked, figure(SETTING, "沿海")) is Meets.YES
     assert judge_range(asked, figure(SETTING, "内陆")) is Meets.NO
 
 
 def test_a_number_where_a_kind_is_asked_for_answers_nothing():
-    assert judge_range(RangeAsked(SETTING.pk, choices=("沿海",)), figure(RESIDENTS, 5)) is Meets.UNKNOWN
-    assert judge_range(RangeAsked(RESIDENTS.pk, minimum=Decimal(1)), figure(SETTING, "沿海")) is Meets.UNKNOWN
+    assert judge_range(RangeAsked(SETTING, choices=("沿海",)), figure(RESIDENTS, 5)) is Meets.UNKNOWN
+    assert judge_range(RangeAsked(RESIDENTS, minimum=Decimal(1)), figure(SETTING, "沿海")) is Meets.UNKNOWN
 
 
 def test_a_range_without_ends_asks_nothing():
-    assert judge(Asked((RangeAsked(RESIDENTS.pk),)), profile(residents=5), {}).ranges == ()
+    assert judge(Asked((RangeAsked(RESIDENTS),)), profile(residents=5), {}).ranges == ()
 
 
 @given(minimum=st.none() | numbers, maximum=st.none() | numbers)
 def test_what_is_not_known_is_never_met(minimum, maximum):
-    assert judge_range(RangeAsked(AREA.pk, minimum, maximum), None) is Meets.UNKNOWN
+    assert judge_range(RangeAsked(AREA, minimum, maximum), None) is Meets.UNKNOWN
 
 
 @given(value=numbers, minimum=numbers, less=numbers)
 def test_asking_less_never_turns_a_city_away(value, minimum, less):
     here = figure(RESIDENTS, value)
-    if judge_range(RangeAsked(1, minimum), here) is Meets.YES:
-        assert judge_range(RangeAsked(1, minimum - less), here) is Meets.YES
+    if judge_range(RangeAsked(RESIDENTS, minimum), here) is Meets.YES:
+        assert judge_range(RangeAsked(RESIDENTS, minimum - less), here) is Meets.YES
 
 
 @pytest.mark.parametrize(("answer", "expected"), [("have", Meets.YES), ("lack", Meets.NO), ("unsure", Meets.UNKNOWN)])
@@ -86,7 +86,7 @@ def test_the_newest_figure_counts_and_an_empty_one_does_not():
 
 def test_the_tally_counts_every_demand_once_and_weighs_a_must_double():
     asked = Asked(
-        (RangeAsked(RESIDENTS.pk, minimum=Decimal(1)), RangeAsked(AREA.pk, minimum=Decimal(1))),
+        (RangeAsked(RESIDENTS, minimum=Decimal(1)), RangeAsked(AREA, minimum=Decimal(1))),
         (ConditionAsked(uuid4(), "有场地"), key := ConditionAsked(uuid4(), "有经费", essential=False)),
     )
     answers = {key.key: ConditionAnswer(text="有经费", answer="lack")}

@@ -22,16 +22,16 @@ def residents():
 
 
 def test_a_range_is_asked_for_in_words(residents):
-    assert asked_of(RangeAsked(residents.pk, minimum=Decimal(1_000_000))) == "常住人口不低于 1,000,000 人"
-    assert asked_of(RangeAsked(residents.pk, maximum=Decimal(5))) == "常住人口不高于 5 人"
-    assert asked_of(RangeAsked(residents.pk, Decimal(1), Decimal(5))) == "常住人口在 1 至 5 人之间"
+    assert asked_of(RangeAsked(residents, minimum=Decimal(1_000_000))) == "常住人口不低于 1,000,000 人"
+    assert asked_of(RangeAsked(residents, maximum=Decimal(5))) == "常住人口不高于 5 人"
+    assert asked_of(RangeAsked(residents, Decimal(1), Decimal(5))) == "常住人口在 1 至 5 人之间"
     setting = ProfileMetric.objects.get(code="setting")
-    assert asked_of(RangeAsked(setting.pk, choices=("沿海", "沿黄"))) == "区位类型为沿海或沿黄"
+    assert asked_of(RangeAsked(setting, choices=("沿海", "沿黄"))) == "区位类型为沿海或沿黄"
 
 
 def test_the_reason_names_figure_year_and_source_or_says_what_is_missing(residents):
     rizhao = city("rizhao")
-    asked = RangeAsked(residents.pk, minimum=Decimal(1))
+    asked = RangeAsked(residents, minimum=Decimal(1))
     said = why_range(RangeJudged(asked, profile_of(rizhao.pk)[residents.pk], Meets.YES), rizhao)
     assert said == "日照：2,968,365 人（2020 年），来源：第七次全国人口普查（2020 年 11 月 1 日）"
     assert why_range(RangeJudged(asked, None, Meets.UNKNOWN), rizhao) == "日照的概况里还没有常住人口"
@@ -50,9 +50,9 @@ def test_what_differs_is_said_in_times():
 
 
 def test_numbers_are_said_in_wan_only_where_they_are_large_and_read_in_chinese():
-    assert rounded(150, AREA) == "150 平方公里"
+    assert rounded(Decimal(150), AREA) == "150 平方公里"
     with translation.override("en"):
-        assert rounded(9202432, RESIDENTS) == "9,202,432 人"
+        assert rounded(Decimal(9202432), RESIDENTS) == "9,202,432 人"
 
 
 def test_the_tally_names_only_what_there_is():
