@@ -103,7 +103,7 @@ class Group:
 
 
 GROUPS = (
-    Group(_("所有人"), ("find-practices", "read-a-case", "take-cases-away", "password-and-account")),
+    Group(_("所有人"), ("find-practices", "read-a-case", "keep-cases", "take-cases-away", "password-and-account")),
     Group(
         _("城市编辑"),
         (
@@ -150,6 +150,10 @@ HELP_AT = {
     "quality_similar": "quality-checks",
     "quality_pairs": "quality-checks",
     "practice_withdraw": "withdraw-or-narrow",
+    "favourites": "keep-cases",
+    "favourite_list": "keep-cases",
+    "favourite": "keep-cases",
+    "practice_favourite": "keep-cases",
     "exports": "take-cases-away",
     "export_new": "take-cases-away",
     "practice_narrow": "withdraw-or-narrow",

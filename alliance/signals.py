@@ -27,6 +27,7 @@ UNSEEN_MODELS = frozenset(
         *("practices.reviewassignment", "practices.reviewround", "practices.reviewscore", "practices.reviewstatement"),
         *("practices.importrun", "practices.importrow", "practices.exportjob", "practices.conditionanswer"),
         *("practices.casesignature", "practices.casemark", "practices.likepair", "practices.findingdecision"),
+        *("exchanges.favourite", "exchanges.favouritelist"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),

@@ -7,4 +7,5 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("交流")
 
     def ready(self) -> None:
+        from exchanges.favourites import audit, exports, panel  # noqa: F401
         from exchanges.follows import panels  # noqa: F401

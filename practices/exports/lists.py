@@ -34,8 +34,8 @@ class Found:
     ids: list[int]
 
 
-#: Of the query of an address and a user.
-Find = Callable[[str, Any], Found]
+#: Of the query of an address and a user; None where there is no such list for that user.
+Find = Callable[[str, Any], "Found | None"]
 _lists: dict[str, Find] = {}
 
 

@@ -92,6 +92,11 @@ TABLE = (
     Row(SIGNED_IN, "follows"),
     Row(ALLIANCE, "follow_set"),
     Row(NOBODY, "follow_end"),
+    Row(ALLIANCE, "favourites practice_favourite"),
+    # A list of Rizhao: its members read it, its writers change it. It is shared already, so nobody can share it again.
+    Row(frozenset({"member", "editor", "approver"}), "favourite_list"),
+    Row(frozenset({"editor", "approver"}), "favourite favourite_remove favourite_list_delete"),
+    Row(NOBODY, "favourite_list_share"),
     Row(EVERYBODY, "join"),
     Row(NOBODY, "join_with", visitor=REFUSED),
     Row(MANAGERS | {"other approver"}, "members"),

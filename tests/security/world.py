@@ -15,6 +15,7 @@ from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from exchanges.follows.services import follow
+from exchanges.models import Favourite, FavouriteList
 from notifications.models import Notification
 from practices.models import (
     Attachment,
@@ -80,6 +81,8 @@ def secrets() -> SimpleNamespace:
     note = Notification.objects.of(reader).first()
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
     export = ExportJob.objects.create(owner=reader, source="cases", name=title, form="excel")
+    kept_in = FavouriteList.objects.create(owner=reader, city=city("rizhao"), name=ASKED)
+    kept = Favourite.objects.create(list=kept_in, practice=resting, by=reader, note=title)
     review = opened(live, by=curator())
     award = Term.objects.get(scheme="recognition", code="excellent-case")
     recognition = Recognition.objects.create(practice=live, award=award, given_by=review.opened_by)
@@ -125,6 +128,8 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "saved_search_delete": found.saved.pk,
         **dict.fromkeys(("export_file", "export_again", "export_delete"), found.export.pk),
         "follow_end": found.following.pk,
+        **dict.fromkeys(("favourite_list", "favourite_list_share", "favourite_list_delete"), found.kept_in.pk),
+        **dict.fromkeys(("favourite", "favourite_remove"), found.kept.pk),
         "practice_lift": found.hold.pk,
         "review": found.review.pk,
         "review_score": found.review.pk,
