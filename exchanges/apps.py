@@ -8,4 +8,4 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from exchanges.favourites import audit, exports, panel  # noqa: F401
-        from exchanges.follows import panels  # noqa: F401
+        from exchanges.follows import cases, panels  # noqa: F401

@@ -1,4 +1,4 @@
-"""The kinds of things a person is told about."""
+"""The kinds of things a person is told about, and the few topics they fall under for who reads them."""
 
 from __future__ import annotations
 
@@ -31,3 +31,42 @@ class Event(models.TextChoices):
     REVIEWER_REPLIED = "reviewer_replied", _("评审进展")
     CORRECTION_ASKED = "correction_asked", _("更正建议")
     CORRECTION_ANSWERED = "correction_answered", _("更正建议的答复")
+    CASE_PUBLISHED = "case_published", _("关注的新案例")
+    CASE_RENEWED = "case_renewed", _("案例有新版本")
+
+
+class Topic(models.TextChoices):
+    """What mail is chosen for and the list is filtered by."""
+
+    WORK = "work", _("我的工作")
+    FOLLOWED = "followed", _("我关注的")
+    EXCHANGES = "exchanges", _("交流")
+    SEARCHES = "searches", _("保存的搜索")
+
+
+#: What a city or the office works on. What stands in none of these sets is of exchanges.
+OF_WORK = frozenset(
+    {
+        *(Event.CASE_SUBMITTED, Event.CASE_APPROVED, Event.CASE_SENT_BACK, Event.CASE_WITHDRAWN),
+        *(Event.CASE_TAKEN_DOWN, Event.CASE_NARROWED, Event.CASE_UNPUBLISHED, Event.CASE_HANDED_OVER),
+        *(Event.HOLD_LIFTED, Event.REVIEW_DUE, Event.SEARCH_FAILING, Event.EXPORT_READY),
+        *(Event.REVIEW_OPENED, Event.REVIEW_ANSWER_DUE, Event.REVIEW_STATEMENT, Event.REVIEW_OUTCOME),
+        *(Event.REVIEW_CANCELLED, Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEWER_REPLIED),
+        *(Event.CORRECTION_ASKED, Event.CORRECTION_ANSWERED, Event.VERSION_CLOSED),
+    }
+)
+OF_FOLLOWED = frozenset({Event.CASE_PUBLISHED, Event.CASE_RENEWED})
+OF_SEARCHES = frozenset({Event.SAVED_SEARCH})
+#: Mailed when they happen even to who gets digests, since somebody waits or something is wrong; never is still never.
+AT_ONCE = frozenset(
+    {
+        *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.CASE_TAKEN_DOWN, Event.CASE_NARROWED),
+        *(Event.REVIEW_ANSWER_DUE, Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.CORRECTION_ASKED),
+        Event.SEARCH_FAILING,
+    }
+)
+
+
+def topic_of(event: str) -> Topic:
+    sets = {Topic.WORK: OF_WORK, Topic.FOLLOWED: OF_FOLLOWED, Topic.SEARCHES: OF_SEARCHES}
+    return next((topic for topic, events in sets.items() if event in events), Topic.EXCHANGES)

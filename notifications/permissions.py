@@ -60,6 +60,11 @@ def may_still_read(notification: Notification) -> bool:
     return target is not None and may_read(notification.recipient, target)
 
 
+def may_be_mailed(notification: Notification) -> bool:
+    """A person who has left the alliance gets no mail, of public things neither."""
+    return viewer_of(notification.recipient).in_alliance and may_still_read(notification)
+
+
 def readable_ids(user: Any, model: type[models.Model], ids: Iterable[Any]) -> set[Any]:
     """Of `ids` those of rows this person may read: one query where the model has a condition."""
     ids = list(ids)

@@ -21,5 +21,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.alias(is_read=is_read).order_by("is_read", "-created_at", "-pk")
 
     def unsent(self) -> NotificationQuerySet:
-        """Lines of people with an address that no mail has told yet."""
+        """Lines to be mailed at once, of people with an address, that no mail has told yet."""
+        return self.unmailed().filter(mail_when="at_once")
+
+    def unmailed(self) -> NotificationQuerySet:
         return self.filter(emailed_at__isnull=True, recipient__is_active=True).exclude(recipient__email="")

@@ -11,7 +11,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone, translation
 
+from notifications.events import topic_of
 from notifications.models import Notification
+from notifications.models.preferences import Frequency
+from notifications.preferences import frequencies, mail_when
 from notifications.tasks import is_mail_configured, mail_notification
 
 if TYPE_CHECKING:
@@ -55,21 +58,25 @@ def notify(
     content_type = ContentType.objects.get_for_model(target)
     made = []
     told = {person.pk: person for person in recipients if person.is_active and (by is None or person.pk != by.pk)}
+    topic = topic_of(event)
+    often = frequencies(told, topic)
     for person in told.values():
         fields = {
             "event": event,
+            "topic": topic,
+            "mail_when": mail_when(event, often[person.pk]),
             "city": city,
             "content_type": content_type,
             "object_id": str(target.pk),
-            "subject": _cut(subject, "subject"),
-            "body": _cut_lines(body, "body"),
-            "reason": _cut(reason, "reason"),
+            "subject": cut(subject, "subject"),
+            "body": cut_lines(body, "body"),
+            "reason": cut(reason, "reason"),
             "url": url,
         }
         line = _add(person, dedupe_key, fields)
         if line is not None:
             made.append(line)
-            if person.email and is_mail_configured():
+            if person.email and line.mail_when == Frequency.AT_ONCE and is_mail_configured():
                 transaction.on_commit(partial(mail_notification.enqueue, line.pk))
     return made
 
@@ -81,13 +88,13 @@ def _add(person: User, dedupe_key: str | None, fields: dict[str, object]) -> Not
     return line if created else None
 
 
-def _cut(text: str, field: str) -> str:
+def cut(text: str, field: str) -> str:
     """A long title in a subject is shortened, not refused: the line leads to the whole."""
     longest = Notification._meta.get_field(field).max_length or len(text)
     return _shorten(" ".join(text.split()), longest)
 
 
-def _cut_lines(text: str, field: str) -> str:
+def cut_lines(text: str, field: str) -> str:
     """An approver's numbered points stay on lines of their own."""
     return _shorten(text.strip(), Notification._meta.get_field(field).max_length or len(text))
 

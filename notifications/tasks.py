@@ -1,4 +1,4 @@
-"""Mail, sent by the worker."""
+"""What the worker does: mail, and telling many."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django_tasks import task
 from config.site_address import site_address
 from config.site_name import site_name
 from notifications.models import Notification
-from notifications.permissions import may_still_read
+from notifications.permissions import may_be_mailed
 
 #: Backends that deliver to nobody.
 SILENT_BACKENDS = ("django.core.mail.backends.dummy.EmailBackend",)
@@ -26,13 +26,26 @@ def is_mail_configured() -> bool:
 
 
 @task()
+def run_fan_out(pk: int) -> None:
+    from notifications.fan_out import run
+
+    run(pk)
+
+
+@task()
+def mail_notifications(ids: list[int]) -> int:
+    """How many mails went out. Where the mail server is away the rest is left to resend_lost."""
+    return sum(mail_notification.func(pk) for pk in ids)
+
+
+@task()
 def mail_notification(pk: int) -> bool:
     """Whether a mail went out. The line is claimed before sending: after a crash in between one mail is missing
     rather than sent twice; where sending itself fails the claim is given back and resend_lost tries again."""
     if not Notification.objects.unsent().filter(pk=pk).update(emailed_at=timezone.now()):
         return False
     line = Notification.objects.select_related("recipient").get(pk=pk)
-    if not may_still_read(line):
+    if not may_be_mailed(line):
         return False
     try:
         _message(line).send()

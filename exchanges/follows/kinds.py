@@ -29,6 +29,8 @@ class Kind:
     address: Callable[[Any], str]
     #: With what name and address read.
     rows: Callable[[], models.QuerySet[Any]]
+    #: Everybody may know that there is such a thing, so that its name may stand beside another.
+    is_no_secret: bool = False
 
 
 _kinds: dict[type[models.Model], Kind] = {}
@@ -69,6 +71,7 @@ register_kind(
         name=lambda city: str(city),
         address=lambda city: f"/{city.slug}/",
         rows=City.objects.all,
+        is_no_secret=True,
     )
 )
 register_kind(
@@ -79,6 +82,7 @@ register_kind(
         name=lambda theme: str(theme),
         address=lambda theme: reverse("theme", args=[theme.code]),
         rows=Term.objects.all,
+        is_no_secret=True,
     )
 )
 register_kind(

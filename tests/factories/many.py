@@ -1,13 +1,20 @@
-"""Thousands of cases of one city as rows, past signals and revisions: what lists read of them is all there."""
+"""Thousands of cases of one city as rows, past signals and revisions: what lists read of them is all there. And
+thousands of people."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Page
 
+from accounts.models import User
+from cities.models import City, Membership, Role
+from exchanges.models import Follow
 from practices.models import DerivedFrom, OutcomeIndicator, PracticePage
+from tests.factories.cities import city
 from tests.factories.practices import practice
 
 LONG_TEXT = "<p>" + "占道经营" * 200 + "</p>"
@@ -58,3 +65,18 @@ def _case(first: PracticePage, row: Page, place: int) -> PracticePage:
     # Raw: its own row alone, that of the page is there.
     case.save_base(raw=True, force_insert=True)
     return case
+
+
+def many_followers(number: int, target: Any, *, of: str = "") -> list[User]:
+    """Members of all member cities in turn, or of one, with addresses; in the order of their ids."""
+    first = User.objects.count()
+    names = (f"follower{first + place}" for place in range(number))
+    people = User.objects.bulk_create(User(username=name, name=name, email=f"{name}@example.org") for name in names)
+    places = [city(of)] if of else list(City.objects.members())
+    Membership.objects.bulk_create(
+        Membership(user=person, city=places[place % len(places)], role=Role.MEMBER, applied=True)
+        for place, person in enumerate(people)
+    )
+    content_type = ContentType.objects.get_for_model(target)
+    Follow.objects.bulk_create(Follow(user=person, content_type=content_type, object_id=target.pk) for person in people)
+    return people
