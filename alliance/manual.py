@@ -103,7 +103,10 @@ class Group:
 
 
 GROUPS = (
-    Group(_("所有人"), ("find-practices", "read-a-case", "keep-cases", "take-cases-away", "password-and-account")),
+    Group(
+        _("所有人"),
+        ("find-practices", "read-a-case", "fit-my-city", "keep-cases", "take-cases-away", "password-and-account"),
+    ),
     Group(
         _("城市编辑"),
         (
@@ -143,6 +146,7 @@ HELP_AT = {
     "practice_version": "read-a-case",
     "practice_compare": "read-a-case",
     "practice_correct": "read-a-case",
+    **dict.fromkeys(("for_my_city", "practice_fit", "practice_cities"), "fit-my-city"),
     "practice_verify": "verify-cases",
     "corrections": "my-desk",
     "correction": "my-desk",

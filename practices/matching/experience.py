@@ -9,7 +9,7 @@ from cities.models import City
 from cities.selectors import cities_by_id
 from practices.matching.distance import Likeness, likeness
 from practices.matching.profiles import Profile, metrics_by_id, profile_of, profiles
-from practices.matching.ranking import OF_ORIGIN, Tried
+from practices.matching.ranking import Tried
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,4 @@ def neighbours(city: City, number: int) -> list[Neighbour]:
 
 def of_origin(origin: int, kind: str, likenesses: Mapping[int, Likeness]) -> Tried:
     """What the city that wrote a case of this kind says for it."""
-    return Tried(origin, likenesses[origin].closeness, OF_ORIGIN.get(kind, 0.0))
+    return Tried(origin, likenesses[origin].closeness, kind)

@@ -28,12 +28,20 @@ ENOUGH = 2.0
 
 @dataclass(frozen=True)
 class Tried:
-    """A city that has the case at work, or had. `closeness` as in distance.Likeness; `speaks` from RESULTS or
-    OF_ORIGIN."""
+    """A city that has the case at work, or had. `closeness` as in distance.Likeness; `state` of RESULTS, or for the city
+    that wrote it the kind of the case, of OF_ORIGIN."""
 
     city: int
     closeness: float
-    speaks: float
+    state: str
+
+    @property
+    def speaks(self) -> float:
+        return RESULTS[self.state] if self.state in RESULTS else OF_ORIGIN[self.state]
+
+    @property
+    def is_origin(self) -> bool:
+        return self.state in OF_ORIGIN
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cities.models import City, ProfileFigure, ProfileMetric
 from practices.matching.distance import Compared, Likeness
-from practices.matching.preconditions import ConditionJudged, Meets, RangeAsked, RangeJudged, Tally
+from practices.matching.preconditions import ConditionJudged, Judged, Meets, RangeAsked, RangeJudged, Tally
+from practices.matching.ranking import Tried
 from practices.models import ConditionAnswer
 from practices.templatetags.case_tags import figure as exact
 
@@ -84,6 +86,21 @@ def tally_in_words(tally: Tally) -> str:
     return _("%(head)s：%(parts)s") % {"head": head, "parts": _("，").join(parts)}
 
 
+def judged_in_words(judged: Judged, named: int) -> str:
+    """The tally, and what is not met, by name up to `named`."""
+    said = tally_in_words(judged.tally)
+    lacking = [asked_of(row.asked) for row in judged.ranges if row.meets is Meets.NO]
+    lacking += [row.asked.text for row in judged.conditions if row.meets is Meets.NO]
+    if not lacking:
+        return said
+    more = _("等") if len(lacking) > named else ""
+    return _("%(said)s（不具备：%(lacking)s%(more)s）") % {
+        "said": said,
+        "lacking": _("；").join(lacking[:named]),
+        "more": more,
+    }
+
+
 # --- likeness -----------------------------------------------------------------------------------------------------
 def likeness_in_words(found: Likeness) -> str:
     """常住人口相近（920.2 万人与 938.7 万人）；区位类型同为内陆；缺少建成区面积，未比较."""
@@ -121,6 +138,35 @@ def _line_in_words(row: Compared) -> str:
         return _("%(metric)s不同（%(ours)s与%(theirs)s）") % words
     times = (theirs / ours).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return _("%(metric)s是本市的 %(times)s 倍（%(ours)s与 %(theirs)s）") % {**words, "times": times}
+
+
+def tried_in_words(tried: Tried, city: City, found: Likeness) -> str:
+    """济南的做法，与本市相近程度 97%（常住人口相近）."""
+    head = TRIED[tried.state] % {"city": city}
+    if found.distance is None:
+        return _("%(head)s，与本市没有可比的数字，不计分") % {"head": head}
+    words = {"head": head, "percent": round(found.closeness * 100), "alike": alike_in_short(found)}
+    if words["alike"]:
+        return _("%(head)s，与本市相近程度 %(percent)s%%（%(alike)s）") % words
+    return _("%(head)s，与本市相近程度 %(percent)s%%") % words
+
+
+#: By the state of ranking.Tried.
+TRIED = {
+    "success": gettext_lazy("%(city)s的成功做法"),
+    "pilot": gettext_lazy("%(city)s正在试点"),
+    "lesson": gettext_lazy("%(city)s的教训，不加分"),
+    "adopted": gettext_lazy("%(city)s已采用"),
+    "piloting": gettext_lazy("%(city)s在试点"),
+    "considering": gettext_lazy("%(city)s在考虑，不加分"),
+    "stopped": gettext_lazy("%(city)s已停止"),
+}
+
+
+def wanted_in_words(titles: Iterable[str]) -> str:
+    """本市正在求助：夜市扰民怎么管."""
+    named = _("、").join(dict.fromkeys(titles))
+    return _("本市正在求助：%(titles)s") % {"titles": named} if named else ""
 
 
 def rounded(value: Decimal, metric: ProfileMetric) -> str:

@@ -85,6 +85,8 @@ TABLE = (
     Row(ALLIANCE, "practice_correct corrections"),
     # Members of other cities compare a case with their own.
     Row(frozenset({"other editor", "other approver"}), "practice_fit"),
+    Row(ALLIANCE - OFFICE, "for_my_city"),
+    Row(OFFICE, "practice_cities"),
     # To the writers of the city, and to who asked.
     Row(frozenset({"editor", "approver"}), "correction"),
     # Each person's own.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from practices.matching.preconditions import HELPS, MUST, Meets, Tally
 from practices.matching.ranking import (
     EXPERIENCE,
+    OF_ORIGIN,
     PRECONDITIONS,
     RESULTS,
     WANTED,
@@ -19,7 +20,7 @@ from practices.matching.ranking import (
 
 answers = st.lists(st.tuples(st.sampled_from(Meets), st.sampled_from([MUST, HELPS])), max_size=12)
 tries = st.builds(
-    Tried, city=st.integers(1, 16), closeness=st.floats(0, 1), speaks=st.sampled_from([*RESULTS.values()])
+    Tried, city=st.integers(1, 16), closeness=st.floats(0, 1), state=st.sampled_from([*RESULTS, *OF_ORIGIN])
 )
 
 
@@ -62,7 +63,7 @@ def test_every_part_stays_within_its_points_and_the_whole_is_their_sum(rows, tri
 @given(rows=answers, tried=st.lists(tries, max_size=8), closeness=st.floats(0, 1))
 def test_one_more_city_where_it_works_never_ranks_a_case_lower(rows, tried, closeness):
     case = Candidate(1, tally(rows), tuple(tried))
-    more = replace(case, tried=(*tried, Tried(3, closeness, RESULTS["adopted"])))
+    more = replace(case, tried=(*tried, Tried(3, closeness, "adopted")))
     assert more.scored.points >= case.scored.points
 
 

@@ -1,0 +1,59 @@
+"""Which cities a case would fit, for those who look after the whole province.
+
+By figures alone: what a city says of itself about the conditions in words is for its own members.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cities.models import City
+from cities.selectors import all_cities
+from practices.matching.distance import Likeness, likeness
+from practices.matching.preconditions import Asked, Judged, judge
+from practices.matching.profiles import Profile, metrics_by_id, profiles
+from practices.matching.ranking import share_met
+from practices.matching.selectors import asked_by
+from practices.matching.words import asked_of, judged_in_words, likeness_in_words
+from practices.models import PracticePage
+
+
+@dataclass(frozen=True)
+class Fitting:
+    city: City
+    judged: Judged
+    likeness: Likeness
+
+    @property
+    def in_words(self) -> str:
+        return judged_in_words(self.judged, len(self.judged.ranges))
+
+    @property
+    def likeness_in_words(self) -> str:
+        return likeness_in_words(self.likeness)
+
+    @property
+    def percent(self) -> int | None:
+        """How close it is to the city that wrote the case; None where nothing can be compared."""
+        return None if self.likeness.distance is None else round(self.likeness.closeness * 100)
+
+
+def asked_in_figures(practice: PracticePage) -> list[str]:
+    """The ranges of the case in words: what this list rests on."""
+    return [asked_of(row) for row in asked_by([practice.pk])[practice.pk].ranges if not row.asks_nothing]
+
+
+def fitting_cities(practice: PracticePage) -> list[Fitting]:
+    """All cities but its own: who meets most first, of those the ones most like the city that wrote it."""
+    asked = Asked(asked_by([practice.pk])[practice.pk].ranges)
+    known, metrics = profiles(), metrics_by_id().values()
+    nothing: Profile = {}
+    origin = known.get(practice.city_id, nothing)
+    found = [
+        Fitting(
+            city, judge(asked, known.get(city.pk, nothing), {}), likeness(origin, known.get(city.pk, nothing), metrics)
+        )
+        for city in all_cities()
+        if city.pk != practice.city_id
+    ]
+    return sorted(found, key=lambda row: (-share_met(row.judged.tally), -row.likeness.closeness, row.city.code))
