@@ -154,6 +154,7 @@ HELP_AT = {
     "quality_similar": "quality-checks",
     "quality_pairs": "quality-checks",
     "practice_withdraw": "withdraw-or-narrow",
+    "practice_helpful_reasons": "read-a-case",
     "favourites": "keep-cases",
     "favourite_list": "keep-cases",
     "favourite": "keep-cases",

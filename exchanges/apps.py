@@ -9,3 +9,4 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from exchanges.favourites import audit, exports, panel  # noqa: F401
         from exchanges.follows import cases, panels  # noqa: F401
+        from exchanges.helpful import panel as helpful_panel  # noqa: F401

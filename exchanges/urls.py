@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("exchanges.follows.urls")),
     path("", include("exchanges.favourites.urls")),
+    path("", include("exchanges.helpful.urls")),
 ]

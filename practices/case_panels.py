@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -41,6 +41,19 @@ def register_case_panel(place: Place, *, order: int = 100) -> Callable[[DrawPane
         return draw
 
     return register
+
+
+_beside: dict[str, Callable[[], Any]] = {}
+
+
+def register_beside(name: str, expression: Callable[[], Any]) -> None:
+    """A value fetched with the row of the case that is read, for a panel that everybody sees: a page for visitors has
+    no room for a query of its own. A page that was found in another way does not have it."""
+    _beside[name] = expression
+
+
+def beside() -> dict[str, Any]:
+    return {name: expression() for name, expression in _beside.items()}
 
 
 def draw_case_panels(request: HttpRequest, page: PracticePage) -> dict[str, list[SafeString]]:

@@ -12,6 +12,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from cities.viewers import Viewer, viewer_of
+from practices.case_panels import beside
 from practices.incomplete import is_full, is_incomplete
 from practices.states import UNDER_WAY, State, last_review, review_by_expression, state_expression
 
@@ -84,8 +85,9 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         return found.order_by("-first_published_at", "-pk")
 
     def for_reading(self) -> PracticeQuerySet:
-        """With just what the page of a case takes from its row; the rest is in the version (practices.reading)."""
-        return self.only(*READING_COLUMNS).order_by()
+        """With just what the page of a case takes from its row, and what panels of apps above do; the rest is in the
+        version (practices.reading)."""
+        return self.only(*READING_COLUMNS).annotate(**beside()).order_by()
 
     def in_city(self, city: City) -> PracticeQuerySet:
         return self.filter(city=city)

@@ -2,6 +2,7 @@
 
 from exchanges.models.favourites import Favourite, FavouriteList
 from exchanges.models.follows import Follow
+from exchanges.models.helpful import Helpful
 from exchanges.models.threads import Post, Thread
 
-__all__ = ["Favourite", "FavouriteList", "Follow", "Post", "Thread"]
+__all__ = ["Favourite", "FavouriteList", "Follow", "Helpful", "Post", "Thread"]

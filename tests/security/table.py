@@ -94,6 +94,9 @@ TABLE = (
     Row(SIGNED_IN, "follows"),
     Row(ALLIANCE, "follow_set"),
     Row(NOBODY, "follow_end"),
+    # Never for one's own city; who said it and why is for those who wrote the case, and the office.
+    Row(frozenset({"other editor", "other approver"}) | OFFICE, "practice_helpful"),
+    Row(frozenset({"editor", "approver", "curator"}), "practice_helpful_reasons"),
     Row(ALLIANCE, "favourites practice_favourite"),
     # A list of Rizhao: its members read it, its writers change it. It is shared already, so nobody can share it again.
     Row(frozenset({"member", "editor", "approver"}), "favourite_list"),
