@@ -26,6 +26,8 @@ from cities.viewers import Viewer, viewer_of
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.permissions import may_still_read
+from practices.adoptions.desk import adoptions_to_verify, adoptions_without_result, result_due_on
+from practices.adoptions.titles import name_cases
 from practices.models import CorrectionRequest, ExportJob, PracticePage, Review
 from practices.querysets import PracticeQuerySet
 from practices.reviews.desk import to_answer, to_move_on, to_score
@@ -37,7 +39,7 @@ NEWS = 5
 #: What these tell stands among what waits for as long as it is true.
 TOLD_BY_THE_LIST = (
     *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE, Event.CORRECTION_ASKED),
-    *(Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEW_ANSWER_DUE),
+    *(Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEW_ANSWER_DUE, Event.ADOPTION_RESULT),
 )
 
 
@@ -78,7 +80,7 @@ class Desk:
 def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
     lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer), *_in_reviews(user)]
-    lines += _to_correct(viewer)
+    lines += [*_to_correct(viewer), *_of_adoptions(viewer)]
     return Desk(
         waiting=sorted(lines, key=lambda line: line.since)[:LIST],
         number=waiting_number(user),
@@ -110,8 +112,9 @@ def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
     waits: list[QuerySet[Any]] = [states_to_approve(viewer)] if viewer.approving_city_ids else []
     if viewer.writing_city_ids:
         waits += [states_sent_back(user, viewer), cases_to_review(viewer), to_answer(user), corrections_for(viewer)]
+        waits.append(adoptions_to_verify(viewer))
     if viewer.city_ids:
-        waits.append(to_score(user))
+        waits += [to_score(user), adoptions_without_result(viewer)]
     if may_manage_cities(user):
         waits.append(to_move_on(user))
     return waits
@@ -263,6 +266,39 @@ def _to_correct(viewer: Viewer) -> list[Line]:
             url=reverse("correction", args=[row.pk]),
         )
         for row in found
+    ]
+
+
+def _of_adoptions(viewer: Viewer) -> list[Line]:
+    """To verify what others made of one's own cases, and to say what one's own city made of theirs."""
+    if not viewer.city_ids:
+        return []
+    to_verify = list(adoptions_to_verify(viewer).select_related("city").order_by("grown_at", "pk")[:LIST])
+    unsaid = list(adoptions_without_result(viewer).order_by("tried_on", "pk")[:LIST])
+    name_cases(viewer, [*to_verify, *unsaid])
+    lines = [
+        Line(
+            kind="adoption_result",
+            label=_("核实借鉴"),
+            title=row.case_title,  # type: ignore[attr-defined]
+            detail=_("%(city)s填写了结果，请核实是否属实。") % {"city": row.city},
+            since=row.grown_at or row.recorded_at,
+            button=_("去核实"),
+            url=reverse("adoption_verify", args=[row.pk]),
+        )
+        for row in to_verify
+    ]
+    return lines + [
+        Line(
+            kind="overdue",
+            label=_("借鉴未写结果"),
+            title=row.case_title,  # type: ignore[attr-defined]
+            detail=_("已经做了半年，请写改了什么、结果怎样；停了也请写明。"),
+            since=timezone.make_aware(datetime.combine(result_due_on(row), time.min)),
+            button=_("去填写"),
+            url=reverse("adoption_grow", args=[row.pk]),
+        )
+        for row in unsaid
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.selectors import figures_by_city
 from cities.viewers import Viewer
+from practices.adoptions.counts import adopted_from
 
 #: Steps above nothing.
 SHADES = 4
@@ -98,5 +99,6 @@ def register_own() -> None:
     from alliance import selectors
 
     register_city_number(CityNumber("cases", _("案例数"), _("个"), selectors.case_numbers))
+    register_city_number(CityNumber("adopted", _("被借鉴"), _("次"), adopted_from))
     register_city_number(CityNumber("residents", _("人口"), _("万人"), residents))
     register_city_number(CityNumber("indicators", _("成效指标数"), _("项"), selectors.indicator_numbers))

@@ -118,7 +118,7 @@ def _practices_for(viewer: Viewer) -> list[PracticePage]:
     visible = PracticePage.objects.visible_to(viewer)
     slots = [practice for practice, _starts, _ends in slots_not_over()]
     newest = newest_ids_city_by_city(visible, NEWEST_KEPT)
-    return cards(visible.filter(Q(pk__in=slots) | Q(pk__in=newest)).for_cards())
+    return cards(visible.filter(Q(pk__in=slots) | Q(pk__in=newest)).for_cards(), viewer)
 
 
 # --- counts -------------------------------------------------------------------------------------------------------

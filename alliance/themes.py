@@ -71,7 +71,7 @@ class ThemeCases:
     changes."""
 
     def __init__(self, theme: Term, viewer: Viewer) -> None:
-        self.theme = theme
+        self.theme, self.viewer = theme, viewer
         self.practices = PracticePage.objects.visible_to(viewer).about(theme)
 
     @cached_property
@@ -116,7 +116,7 @@ class ThemeCases:
         newest = newest_ids(self.practices, NEWEST + len(chosen))
         lessons = newest_ids(self.practices.lessons(), LESSONS)
         wanted = Q(pk__in=[*chosen, *(row.page_id for row in self._best)]) | Q(pk__in=newest) | Q(pk__in=lessons)
-        return {page.pk: page for page in cards(self.practices.filter(wanted).for_cards())}
+        return {page.pk: page for page in cards(self.practices.filter(wanted).for_cards(), self.viewer)}
 
     @cached_property
     def lessons(self) -> list[PracticePage]:

@@ -31,6 +31,9 @@ class Event(models.TextChoices):
     REVIEWER_REPLIED = "reviewer_replied", _("评审进展")
     CORRECTION_ASKED = "correction_asked", _("更正建议")
     CORRECTION_ANSWERED = "correction_answered", _("更正建议的答复")
+    ADOPTION_RECORDED = "adoption_recorded", _("案例被借鉴")
+    ADOPTION_RESULT = "adoption_result", _("请核实借鉴结果")
+    ADOPTION_VERIFIED = "adoption_verified", _("借鉴核实结果")
     CASE_PUBLISHED = "case_published", _("关注的新案例")
     CASE_RENEWED = "case_renewed", _("案例有新版本")
 
@@ -53,6 +56,7 @@ OF_WORK = frozenset(
         *(Event.REVIEW_OPENED, Event.REVIEW_ANSWER_DUE, Event.REVIEW_STATEMENT, Event.REVIEW_OUTCOME),
         *(Event.REVIEW_CANCELLED, Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEWER_REPLIED),
         *(Event.CORRECTION_ASKED, Event.CORRECTION_ANSWERED, Event.VERSION_CLOSED),
+        *(Event.ADOPTION_RECORDED, Event.ADOPTION_RESULT, Event.ADOPTION_VERIFIED),
     }
 )
 OF_FOLLOWED = frozenset({Event.CASE_PUBLISHED, Event.CASE_RENEWED})
@@ -62,6 +66,7 @@ AT_ONCE = frozenset(
     {
         *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.CASE_TAKEN_DOWN, Event.CASE_NARROWED),
         *(Event.REVIEW_ANSWER_DUE, Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.CORRECTION_ASKED),
+        Event.ADOPTION_RESULT,
         Event.SEARCH_FAILING,
     }
 )

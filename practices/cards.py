@@ -9,6 +9,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from cities.selectors import cities_by_id
+from cities.viewers import Viewer, viewer_of
+from practices.adoptions.counts import times_adopted
 from practices.models import OutcomeIndicator, PracticePage
 from practices.querysets import PracticeQuerySet
 from vocabulary.models import Term
@@ -18,31 +20,32 @@ PER_PAGE = 20
 INDICATOR_COLUMNS = ("page", "name", "before", "after", "better")
 
 
-def cards(practices: PracticeQuerySet) -> list[PracticePage]:
-    """Three queries, whatever the number of cases."""
+def cards(practices: PracticeQuerySet, user: Any) -> list[PracticePage]:
+    """Four queries, whatever the number of cases. `user` is who reads them."""
     found = list(practices)
-    fill(found)
+    fill(found, viewer_of(user))
     return found
 
 
-def page_of_cards(practices: PracticeQuerySet, number: Any) -> Page[PracticePage]:
+def page_of_cards(practices: PracticeQuerySet, number: Any, user: Any) -> Page[PracticePage]:
     """Of a list `for_cards`; whatever `number` is, some page."""
     page = Paginator(practices, PER_PAGE).get_page(number)
-    page.object_list = cards(page.object_list)  # type: ignore[arg-type]
+    page.object_list = cards(page.object_list, user)  # type: ignore[arg-type]
     return page
 
 
-def fill(practices: Iterable[PracticePage]) -> None:
+def fill(practices: Iterable[PracticePage], viewer: Viewer) -> None:
     by_id = {page.pk: page for page in practices}
     if not by_id:
         return
     terms, indicators, cities = all_terms(), best_indicators(by_id), cities_by_id()
-    themes = themes_of(by_id, terms)
+    themes, adopted = themes_of(by_id, terms), times_adopted(by_id, viewer)
     for page in practices:
         page.city = cities[page.city_id]
         page.card_themes = themes[page.pk]
         page.card_indicator = indicators.get(page.pk)
         page.card_best = in_short(page.card_indicator)
+        page.card_adopted = adopted.get(page.pk, 0)
         page.card_award = terms.get(getattr(page, "card_award_id", None))
 
 

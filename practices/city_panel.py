@@ -17,6 +17,7 @@ from cities.panels import register_city_sections
 from cities.selectors import cities_by_id, districts_by_city
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered_each
+from practices.adoptions.selectors import of_city
 from practices.cards import cards
 from practices.counts import (
     NO_CASES,
@@ -28,7 +29,7 @@ from practices.counts import (
     terms_with_counts,
     total,
 )
-from practices.models import PracticePage
+from practices.models import Adoption, PracticePage
 from vocabulary.models import Scheme, Term
 
 NEWEST, LESSONS, LEARNT = 6, 3, 5
@@ -53,7 +54,7 @@ class CityCases:
     one query. Shared by visitors: it holds nothing of a request and no words of one language."""
 
     def __init__(self, city: City, viewer: Viewer) -> None:
-        self.city = city
+        self.city, self.viewer = city, viewer
         self.visible = PracticePage.objects.visible_to(viewer)
         self.practices = self.visible.in_city(city)
 
@@ -96,7 +97,7 @@ class CityCases:
         newest = newest_ids(self.practices, NEWEST)
         lessons = newest_ids(self.practices.lessons(), LESSONS)
         wanted = Q(pk__in=pairs) | Q(pk__in=newest) | Q(pk__in=lessons)
-        return {page.pk: page for page in cards(self.visible.filter(wanted).for_cards())}
+        return {page.pk: page for page in cards(self.visible.filter(wanted).for_cards(), self.viewer)}
 
     @cached_property
     def newest(self) -> list[PracticePage]:
@@ -114,6 +115,11 @@ class CityCases:
     @cached_property
     def given(self) -> list[Learnt]:
         return self._pairs(self._learnt[1])
+
+    @cached_property
+    def adoptions(self) -> tuple[list[Adoption], list[Adoption]]:
+        """What the city took over, and what was taken over from it."""
+        return of_city(self.city, self.viewer)
 
     def _pairs(self, rows: list[tuple[int, int]]) -> list[Learnt]:
         """A case that closed since the pairs were read is left out."""
@@ -140,7 +146,7 @@ def city_sections(request: HttpRequest, city: City) -> dict[str, SafeString]:
         "cases": found.total.cases,
         "newest": True,
         "lessons": found.lessons,
-        "learnt": found.taken or found.given,
+        "learnt": any((found.taken, found.given, *found.adoptions)),
         "districts": found.districts,
     }
     context = {"found": found, "city": city, "request": request}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
+from practices.adoptions.provenance import why_not_source
 from practices.models import Hold
 from practices.models.page import TITLE_LENGTH
 from practices.models.parts import DerivedFrom
@@ -152,6 +153,8 @@ class CaseForm(WagtailAdminPageForm):  # type: ignore[type-arg]
             form.add_error("practice", _("不能把案例自己作为来源。"))
         elif "practice" in form.changed_data and not may_read(self.for_user, practice):
             form.add_error("practice", _("找不到这个案例。"))
+        elif "practice" in form.changed_data and (refusal := why_not_source(practice, self.instance.pk)):
+            form.add_error("practice", refusal)
         else:
             form.instance.title, form.instance.source_uuid = practice.title[:120], practice.uuid
             return True

@@ -121,6 +121,13 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
         taken = PackDownload.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
         return self.annotate(times_taken=Coalesce(Subquery(taken.annotate(times=Count("pk")).values("times")), 0))
 
+    def with_times_adopted(self, viewer: Viewer) -> PracticeQuerySet:
+        """`times_adopted`: how many cities took the case over, of what `viewer`, who may read the case, may know."""
+        from practices.adoptions.counts import counted_for
+
+        rows = counted_for(viewer).filter(practice=OuterRef("pk")).order_by().values("practice")
+        return self.annotate(times_adopted=Coalesce(Subquery(rows.annotate(times=Count("pk")).values("times")), 0))
+
     def overdue(self) -> PracticeQuerySet:
         return self.alias(_review_by=review_by_expression()).filter(live=True, _review_by__lt=timezone.localdate())
 

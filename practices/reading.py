@@ -156,7 +156,7 @@ class Reading:
 
     @cached_property
     def indicators(self) -> list[OutcomeIndicator]:
-        return [_indicator(row) for row in self.content.get("indicators") or []]
+        return [figures_of(row) for row in self.content.get("indicators") or []]
 
     @cached_property
     def bars(self) -> list[Bar]:
@@ -309,7 +309,8 @@ def _number(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _indicator(row: Row) -> OutcomeIndicator:
+def figures_of(row: Row) -> OutcomeIndicator:
+    """`row` of `indicators` in the content of a version."""
     return OutcomeIndicator(
         name=row["name"],
         unit=row["unit"],

@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from cities.selectors import cities_by_id
 from cities.viewers import VISITOR, Viewer
 from config.remembered import remembered_each
-from practices.models import DerivedFrom, EvidenceGrade, EvidenceLevel, PracticePage, Recognition, Verification
+from practices.models import (
+    Adoption,
+    CorrectionRequest,
+    DerivedFrom,
+    EvidenceGrade,
+    EvidenceLevel,
+    PracticePage,
+    Recognition,
+    Verification,
+)
 from practices.models.records import certificate_number
 from practices.reading import KEPT, Reading, latest_version
 from practices.reviews.evidence import EXPLANATIONS
@@ -40,6 +49,9 @@ class Standing:
     certificates: list[tuple[Term, str]] = field(default_factory=list)
     short_id: str = ""
     explanation: Any = ""
+    #: Whether it is worth asking for them; not whether this reader may know.
+    has_corrections: bool = False
+    has_adoptions: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -50,15 +62,23 @@ class Standing:
 def standing_of(practice: int) -> Standing:
     """By id. Without a grade a case is self-reported."""
     grades = EvidenceGrade.objects.filter(practice=OuterRef("pk")).values("level")[:1]
+    awarded = Recognition.objects.filter(practice=OuterRef("pk"), withdrawn_on=None)
+    corrected = CorrectionRequest.objects.filter(practice=OuterRef("pk"), state=CorrectionRequest.State.DONE)
+    adopted = Adoption.objects.standing().filter(practice=OuterRef("pk"))
     cases = PracticePage.objects.filter(pk=practice).order_by().with_review().annotate(grade=Subquery(grades))
-    columns = ("grade", "verified_on", "review_by", "short_id")
-    grade, verified_on, review_by, short_id = cases.values_list(*columns).first() or (None, None, None, "")
-    rows = Recognition.objects.filter(practice=practice, withdrawn_on=None).values_list("award_id", "given_on", "pk")
+    cases = cases.annotate(awarded=Exists(awarded), corrected=Exists(corrected), adopted=Exists(adopted))
+    columns = ("grade", "verified_on", "review_by", "short_id", "awarded", "corrected", "adopted")
+    found = cases.values_list(*columns).first() or (None, None, None, "", False, False, False)
+    grade, verified_on, review_by, short_id, has_awards, has_corrections, has_adoptions = found
+    given_here = Recognition.objects.filter(practice=practice, withdrawn_on=None)
+    rows = list(given_here.values_list("award_id", "given_on", "pk")) if has_awards else []
     terms = all_terms() if rows else {}
     given = [(terms[award], certificate_number(day, pk)) for award, day, pk in rows]
     level = EvidenceLevel(grade or EvidenceLevel.SELF_REPORTED)
     awards = list(dict.fromkeys(award for award, _number in given))
-    return Standing(level, verified_on, review_by, awards, given, short_id, EXPLANATIONS[level])
+    return Standing(
+        *(level, verified_on, review_by, awards, given, short_id, EXPLANATIONS[level]), has_corrections, has_adoptions
+    )
 
 
 def last_verifications(practice: int) -> list[Verification]:

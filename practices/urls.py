@@ -26,6 +26,7 @@ urlpatterns = [
     path("p/<slug:short_id>/narrow/", views.narrow, name="practice_narrow"),
     path("p/<slug:short_id>/lift/<int:pk>/", views.lift, name="practice_lift"),
     path("", include("practices.matching.urls")),
+    path("", include("practices.adoptions.urls")),
     path("", include("practices.quality.urls")),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/<slug:source>/", exports.export_new, name="export_new"),

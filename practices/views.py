@@ -42,7 +42,7 @@ def qr_code(request: HttpRequest, short_id: str) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     chosen = Chosen.from_query(request.GET)
     practices = chosen.apply(PracticePage.objects.visible_to(request.user)).for_cards()
-    page = page_of_cards(practices, request.GET.get("page"))
+    page = page_of_cards(practices, request.GET.get("page"), request.user)
     context = {"chosen": chosen, "tabs": chosen.tabs(), "query": chosen.query(), "practices": page}
     return render(request, "practices/case_list.html", context)
 

@@ -21,6 +21,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from practices.adoptions.audit import LOG_ACTIONS as ADOPTION_ACTIONS
 from practices.import_views import ImportViewSet
 from practices.links import CaseLinkHandler
 from practices.models import Policy, PracticePage
@@ -65,6 +66,7 @@ LOG_ACTIONS = (
     ("practices.correction.answer", _("答复更正建议"), _("答复更正建议")),
     ("practices.conditions", _("对照条件"), _("对照案例的成功条件，写明本市是否具备")),
     *REVIEW_ACTIONS,
+    *ADOPTION_ACTIONS,
 )
 
 

@@ -92,7 +92,7 @@ def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已保存修改。"))
         return redirect("saved_searches")
     fresh = PracticePage.objects.visible_to(request.user).filter(pk__in=saved.fresh).for_cards()
-    context = {"saved": saved, "question": saved.question(), "form": form, "cases": cards(fresh)}
+    context = {"saved": saved, "question": saved.question(), "form": form, "cases": cards(fresh, request.user)}
     return _private(request, "search/saved_search.html", context, 400 if form.errors else 200)
 
 

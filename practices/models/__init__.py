@@ -1,5 +1,13 @@
 """The practice case (实践案例), its repeating parts, and what others write about it in rows of their own."""
 
+from practices.models.adoptions import (
+    Adoption,
+    AdoptionIndicator,
+    AdoptionState,
+    AdoptionStep,
+    AdoptionVerification,
+    Verdict,
+)
 from practices.models.corrections import CorrectionRequest
 from practices.models.exports import ExportForm, ExportJob, ExportState, PackDownload
 from practices.models.imports import ImportRow, ImportRun
@@ -49,6 +57,11 @@ from practices.models.withdrawals import Withdrawal
 __all__ = [
     "AWAITED",
     "RUNNING",
+    "Adoption",
+    "AdoptionIndicator",
+    "AdoptionState",
+    "AdoptionStep",
+    "AdoptionVerification",
     "AssignmentState",
     "Attachment",
     "BuildingBlock",
@@ -92,6 +105,7 @@ __all__ = [
     "Rubric",
     "Stage",
     "TransferRange",
+    "Verdict",
     "Verification",
     "VersionClosure",
     "VideoLink",

@@ -81,7 +81,7 @@ class PracticeIndexPage(CityBoundPage, Page):
         city = cities_by_id()[city_page.city_id]
         practices = PracticePage.objects.visible_to(request.user).in_city(city).for_cards()
         context["city"], context["city_page"] = city, city_page
-        context["practices"] = page_of_cards(practices, request.GET.get("page"))
+        context["practices"] = page_of_cards(practices, request.GET.get("page"), request.user)
         return context
 
 
@@ -290,6 +290,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cities.selectors import city_pages
+        from practices.adoptions.selectors import OfCase, adoption_panel, of_case
         from practices.case_panels import draw_case_panels
         from practices.citations import citation
         from practices.exports.cases import FORMATS
@@ -297,7 +298,7 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         from practices.permissions import may_narrow, may_see_contact, may_take_down
         from practices.reading import reading_of
         from practices.reviews.permissions import may_organise
-        from practices.selectors import last_verifications, linked_cases
+        from practices.selectors import last_verifications, linked_cases, standing_of
         from practices.story import story
         from practices.versions.corrections import corrected_in
         from practices.versions.doors import may_withdraw
@@ -311,7 +312,8 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["may_withdraw"] = may_withdraw(request.user, self)
         context["verifications"] = last_verifications(self.pk) if context["shows_contact"] and self.pk else []
         context["may_organise"] = may_organise(request.user)
-        context["corrected_in"] = corrected_in(self.pk)
+        standing = standing_of(self.pk)
+        context["corrected_in"] = corrected_in(self.pk) if standing.has_corrections else []
         context["holds"] = self._active_holds(request.user)
         is_preview = getattr(request, "is_preview", False)
         case = reading_of(self, is_preview=is_preview)
@@ -322,6 +324,8 @@ class PracticePage(PrintPreviewMixin, CityBoundPage, Page):
         context["has_pack"] = has_pack(case)
         context["times_taken"] = times_taken(self) if context["has_pack"] else 0
         context["linked"] = linked_cases(self, case, viewer_of(request.user))
+        adopted = of_case(self.pk, viewer_of(request.user)) if standing.has_adoptions else OfCase()
+        context |= adoption_panel(self, viewer_of(request.user), adopted, context["linked"].followers)
         context["short_address"] = request.build_absolute_uri(reverse("practice_short", args=[self.short_id]))
         context["citation"] = citation(case, city=str(self.city), address=context["short_address"])
         context["report"] = case.as_text(city=str(self.city), address=context["short_address"])

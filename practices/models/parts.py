@@ -37,28 +37,15 @@ def _page(related_name: str) -> ParentalKey:
     return ParentalKey("practices.PracticePage", on_delete=models.CASCADE, related_name=related_name)
 
 
-class OutcomeIndicator(Part):
-    """成效指标. `before` and `after` are in `unit`; `better` says which direction is an improvement."""
+class Measured(models.Model):
+    """What `before` and `after` come to. The columns are those of the model that has them."""
 
-    class Better(models.TextChoices):
-        LOWER = "lower", _("越低越好")
-        HIGHER = "higher", _("越高越好")
+    before: Any
+    after: Any
+    better: Any
 
-    page = _page("indicators")
-    name = models.CharField(_("指标名称"), max_length=60)
-    unit = models.CharField(_("单位"), max_length=20)
-    before = models.DecimalField(_("实施前"), max_digits=16, decimal_places=3, null=True, blank=True)
-    after = models.DecimalField(_("实施后"), max_digits=16, decimal_places=3, null=True, blank=True)
-    measured_on = models.DateField(_("统计时间"), null=True, blank=True)
-    source = models.CharField(_("数据来源"), max_length=120, blank=True)
-    better = models.CharField(_("好坏方向"), max_length=6, choices=Better.choices, default=Better.LOWER)
-
-    class Meta(Part.Meta):
-        verbose_name = _("成效指标")
-        verbose_name_plural = _("成效指标")
-
-    def __str__(self) -> str:
-        return self.name
+    class Meta:
+        abstract = True
 
     @property
     def change_percent(self) -> float | None:
@@ -87,7 +74,31 @@ class OutcomeIndicator(Part):
     def improved(self) -> bool | None:
         if self.before is None or self.after is None or self.before == self.after:
             return None
-        return (self.after < self.before) == (self.better == self.Better.LOWER)
+        return (self.after < self.before) == (self.better == OutcomeIndicator.Better.LOWER)
+
+
+class OutcomeIndicator(Measured, Part):
+    """成效指标. `before` and `after` are in `unit`; `better` says which direction is an improvement."""
+
+    class Better(models.TextChoices):
+        LOWER = "lower", _("越低越好")
+        HIGHER = "higher", _("越高越好")
+
+    page = _page("indicators")
+    name = models.CharField(_("指标名称"), max_length=60)
+    unit = models.CharField(_("单位"), max_length=20)
+    before = models.DecimalField(_("实施前"), max_digits=16, decimal_places=3, null=True, blank=True)
+    after = models.DecimalField(_("实施后"), max_digits=16, decimal_places=3, null=True, blank=True)
+    measured_on = models.DateField(_("统计时间"), null=True, blank=True)
+    source = models.CharField(_("数据来源"), max_length=120, blank=True)
+    better = models.CharField(_("好坏方向"), max_length=6, choices=Better.choices, default=Better.LOWER)
+
+    class Meta(Part.Meta):
+        verbose_name = _("成效指标")
+        verbose_name_plural = _("成效指标")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PracticeStep(Part):

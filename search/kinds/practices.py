@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cities.viewers import viewer_of
 from files.models import AllianceDocument
 from practices.models import Attachment, EvidenceGrade, Hold, PracticePage, Recognition
 from practices.models import Kind as KindOfCase
@@ -98,7 +99,13 @@ class Practices(PageKind):
     # --- what a reader sees ---------------------------------------------------------------------------------------
     def readable(self, user: Any) -> QuerySet[Any]:
         """Without the long texts, which no list shows."""
-        return PracticePage.objects.visible_to(user).for_lists().defer(*LONG_TEXTS).prefetch_related(*HIT_PARTS)
+        return (
+            PracticePage.objects.visible_to(user)
+            .for_lists()
+            .defer(*LONG_TEXTS)
+            .prefetch_related(*HIT_PARTS)
+            .with_times_adopted(viewer_of(user))
+        )
 
     def nameable(self, user: Any) -> QuerySet[Any]:
         written = Q(pk__in=PracticePage.objects.written_by(user).values("pk"))
@@ -112,7 +119,7 @@ class Practices(PageKind):
                 pages = pages.filter(pk__in=given.values("practice"))
             elif name in COLUMNS:
                 pages = pages.filter(pk__in=PracticePage.objects.filter(**{COLUMNS[name]: values}).values("pk"))
-        return pages.for_lists().prefetch_related(*HIT_PARTS)
+        return pages.for_lists().prefetch_related(*HIT_PARTS).with_times_adopted(viewer_of(user))
 
     def listing(self, row: Any) -> Listing:
         return replace(

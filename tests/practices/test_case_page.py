@@ -211,7 +211,7 @@ def test_a_writer_of_the_city_may_edit_it_and_start_from_it(client):
 def test_a_case_without_any_part_is_still_a_page(client):
     text = said(client, practice())
     assert "目录" not in text
-    assert "还没有城市写明借鉴了本案例" in text
+    assert "还没有城市登记借鉴本案例" in text
 
 
 @pytest.mark.parametrize("before, after", [(None, None), (0, 5), (5, 0), (-3, 3), (0, 0)])

@@ -31,6 +31,8 @@ APPROVERS = frozenset({"approver", "administrator"})
 MANAGERS = frozenset({"approver", "curator", "administrator"})
 OFFICE = frozenset({"curator", "administrator"})
 ADMINISTRATOR = frozenset({"administrator"})
+#: Of the city that took over the case of the world.
+ADOPTERS = frozenset({"other editor", "other approver"})
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -64,6 +66,13 @@ TABLE = (
     Row(ALLIANCE, "practice_short practice_qr practice_versions practice_download", visitor=REFUSED),
     Row(ALLIANCE, "practice_standing certificate certificate_qr", visitor=REFUSED),
     Row(ALLIANCE, "practice_version practice_version_bibtex practice_compare", visitor=REFUSED),
+    Row(EVERYBODY, "adoptions"),
+    Row(ALLIANCE, "adoption practice_spread", visitor=REFUSED),
+    Row(ADOPTERS, "adoption_grow adoption_move"),
+    Row(frozenset({"editor", "approver", "curator"}), "adoption_verify"),
+    Row(ADOPTERS | {"curator"}, "adoption_take_back"),
+    # Without a case it leads to the list of them.
+    Row(ALLIANCE - OFFICE, "adoption_new"),
     Row(MANAGERS, "practice_version_close"),
     # The case of the world has no files to pack.
     Row(NOBODY, "practice_pack", visitor=REFUSED),

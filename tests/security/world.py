@@ -30,6 +30,7 @@ from practices.models import (
 )
 from practices.reviews.opening import round_open
 from search.models import Pin, PopularSearch, SavedSearch
+from tests.factories.adoptions import adopted
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
@@ -42,6 +43,7 @@ MARKER = "zqmarkerqz"
 #: Stands beside the marker: what is looked for, since a search repeats the question.
 ASKED = "夜市摊点"
 
+ADOPTION_SCREENS = ("adoption", "adoption_grow", "adoption_move", "adoption_verify", "adoption_take_back")
 PEOPLE: dict[str, Callable[[], Any]] = {
     "visitor": AnonymousUser,
     "account": user,
@@ -73,6 +75,8 @@ def secrets() -> SimpleNamespace:
     policy = Policy.objects.create(title="示例管理办法")
     front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
     correction = CorrectionRequest.objects.create(practice=live, number=1, wrong=title, asked_by=author)
+    adopter = editor_of("heze")
+    adoption = adopted(live, "heze", adopter)
     pin = Pin.objects.create(page=live, queries=ASKED, note="推荐")
     layout = HomeLayout.objects.get()
     layout_revision = layout.save_revision()
@@ -135,6 +139,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "review_score": found.review.pk,
         "review_round": found.batch.pk,
         "correction": found.correction.pk,
+        **dict.fromkeys(ADOPTION_SCREENS, found.adoption.pk),
         "membership_end": found.membership.pk,
         "membership_end_on": found.membership.pk,
         "membership_role": found.membership.pk,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from cities.viewers import VISITOR
 from practices.cards import cards
 from practices.models import EvidenceGrade, EvidenceLevel, PracticePage, Recognition
 from practices.reviews.judging import review_decide
@@ -125,5 +126,5 @@ def test_only_the_office_takes_back(client, who, recognised):
 
 def test_a_card_shows_the_newest_award_at_no_further_cost(client, recognised, django_assert_num_queries):
     assert 'badge--award">优秀案例' in text(client, "/cases/")
-    with django_assert_num_queries(5):
-        cards(PracticePage.objects.all().for_cards())
+    with django_assert_num_queries(6):
+        cards(PracticePage.objects.all().for_cards(), VISITOR)
