@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from cities.services import sync_rights_by_the_clock
 from files.tasks import queue_waiting
+from notifications.digests import queue_due
 from notifications.fan_out import resume_lost
 from notifications.tasks import resend_lost
 from practices.exports import jobs as exports
@@ -47,6 +48,7 @@ def jobs() -> list[Job]:
         Job("publish scheduled pages", 60, lambda: call_command("publish_scheduled")),
         Job("memberships by the clock", 60, sync_rights_by_the_clock),
         Job("mails that were lost", 300, resend_lost),
+        Job("digests that are due", 300, queue_due),
         Job("fan-outs a worker left when it died", 60, resume_lost),
         Job("files nobody has read", 300, queue_waiting),
         Job("cases nothing compared", 300, queue_unsigned),

@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from benchmarks import booklet, checks, imports, pages
+from benchmarks import booklet, checks, followers, imports, pages
 from benchmarks.report import Row, as_table, save
 
 RESULT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
@@ -17,7 +17,7 @@ SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (1_000,)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and the smallest index")
-    parser.add_argument("--only", choices=["pages", "search", "booklet", "imports", "checks"])
+    parser.add_argument("--only", choices=["pages", "search", "booklet", "imports", "checks", "followers"])
     asked = parser.parse_args()
     rows: list[Row] = []
     if asked.only in (None, "pages"):
@@ -30,6 +30,8 @@ def main() -> None:
         rows += imports.rows(quick=asked.quick)
     if asked.only in (None, "checks"):
         rows += checks.rows((QUICK_SIZES if asked.quick else SIZES)[-1])
+    if asked.only in (None, "followers"):
+        rows += followers.rows(quick=asked.quick)
     print(as_table(rows))
     save(rows, RESULT)
     print(f"\n→ {RESULT}")

@@ -3,10 +3,12 @@ one line, for many things of one person, and for one thing of many people."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
 
@@ -71,6 +73,20 @@ def readable_ids(user: Any, model: type[models.Model], ids: Iterable[Any]) -> se
     if condition := _conditions.get(model):
         return set(_rows(model).filter(condition(viewer_of(user)), pk__in=ids).values_list("pk", flat=True))
     return {row.pk for row in _rows(model).filter(pk__in=ids) if may_read(user, row)}
+
+
+def still_readable(user: Any, lines: Iterable[Notification]) -> list[Notification]:
+    """Those of `user`'s lines whose targets may be read now: one query a model with a condition, however many lines."""
+    lines = list(lines)
+    ids: dict[int | None, set[str]] = defaultdict(set)
+    for line in lines:
+        ids[line.content_type_id].add(line.object_id)
+    readable: set[tuple[int | None, str]] = set()
+    for content_type, some in ids.items():
+        model = ContentType.objects.get_for_id(content_type).model_class() if content_type else None
+        if model is not None:
+            readable |= {(content_type, str(pk)) for pk in readable_ids(user, model, some)}
+    return [line for line in lines if (line.content_type_id, line.object_id) in readable]
 
 
 def readers_among(people: Iterable[User], target: models.Model) -> set[int]:

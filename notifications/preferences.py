@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USUAL = {
     Topic.WORK: Frequency.AT_ONCE,
     Topic.EXCHANGES: Frequency.AT_ONCE,
-    Topic.FOLLOWED: Frequency.AT_ONCE,
+    Topic.FOLLOWED: Frequency.DAILY,
     Topic.SEARCHES: Frequency.AT_ONCE,
 }
 #: The most eager first.

@@ -103,9 +103,11 @@ def _shorten(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def mark_read(*, user: User, pk: int | None = None) -> int:
-    """One line of `user`, or all; returns how many were unread."""
+def mark_read(*, user: User, pk: int | None = None, topic: str = "") -> int:
+    """One line of `user`, those of a topic, or all; returns how many were unread."""
     lines = Notification.objects.of(user).unread()
+    if topic:
+        lines = lines.filter(topic=topic)
     if pk is not None:
         lines = lines.filter(pk=pk)
     return lines.update(read_at=timezone.now())

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks import task
 
-from config.site_address import site_address
-from config.site_name import site_name
+from notifications.mail import line_message
 from notifications.models import Notification
 from notifications.permissions import may_be_mailed
 
@@ -33,6 +30,14 @@ def run_fan_out(pk: int) -> None:
 
 
 @task()
+def mail_digests(people: list[int]) -> int:
+    """How many digests went out."""
+    from notifications.digests import send
+
+    return sum(send(pk) for pk in people)
+
+
+@task()
 def mail_notifications(ids: list[int]) -> int:
     """How many mails went out. Where the mail server is away the rest is left to resend_lost."""
     return sum(mail_notification.func(pk) for pk in ids)
@@ -48,20 +53,12 @@ def mail_notification(pk: int) -> bool:
     if not may_be_mailed(line):
         return False
     try:
-        _message(line).send()
+        line_message(line).send()
     except OSError:
         # smtplib's errors are OSErrors: the server is away or refuses.
         Notification.objects.filter(pk=pk).update(emailed_at=None)
         raise
     return True
-
-
-def _message(line: Notification) -> EmailMessage:
-    """In Chinese: content and recipients are."""
-    name = site_name()
-    with translation.override(settings.LANGUAGE_CODE):
-        body = render_to_string("notifications/mail.txt", {"line": line, "site": name, "base": site_address()})
-    return EmailMessage(f"[{name}] {line.subject}", body, to=[line.recipient.email])
 
 
 def resend_lost() -> int:

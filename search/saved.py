@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities.viewers import viewer_of
 from notifications.events import Event
+from notifications.mornings import morning
 from notifications.permissions import register_read_rule
 from notifications.services import in_site_language, notify, settle
 from practices.models import PracticePage
@@ -28,8 +29,6 @@ logger = logging.getLogger(__name__)
 MOST_SAVED = 20
 #: Cases remembered of one search, and looked through for new ones.
 MOST_KNOWN = 2_000
-#: When people are told: as the working day begins.
-HOUR = 8
 
 
 def may_save(user: Any) -> bool:
@@ -103,12 +102,6 @@ def look_for_news() -> int:
             logger.warning("Saved searches have to wait: %s", error)
             break
     return told
-
-
-def morning(now: datetime) -> datetime:
-    """The last time the hour struck."""
-    today = timezone.localtime(now).replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    return today if today <= now else today - timedelta(days=1)
 
 
 def look(saved: SavedSearch, due: datetime) -> bool:

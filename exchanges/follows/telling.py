@@ -81,17 +81,15 @@ def followers(whom: list[list[Any]], after: int, most: int) -> list[Told]:
         .order_by("pk")[:most]
     )
     rows = Follow.objects.filter(followed, user__in=people)
-    own: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for user_id, content_type, object_id in rows.values_list("user_id", "content_type_id", "object_id"):
-        own[user_id].add((content_type, object_id))
+    own: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
+    for user_id, content_type, object_id, mail in rows.values_list("user_id", "content_type_id", "object_id", "mail"):
+        own[user_id][content_type, object_id] = mail
     with translation.override(settings.LANGUAGE_CODE):
-        return [
-            Told(person, _reason([name for kind, pk, name in whom if (kind, pk) in own[person.pk]]))
-            for person in people
-        ]
+        return [Told(person, _reason(whom, own[person.pk]), tuple(own[person.pk].values())) for person in people]
 
 
-def _reason(names: list[str]) -> str:
+def _reason(whom: list[list[Any]], own: dict[tuple[int, int], str]) -> str:
+    names = [name for content_type, pk, name in whom if (content_type, pk) in own]
     return _("您关注了%(names)s") % {"names": "、".join(names)}
 
 

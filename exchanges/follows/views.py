@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from exchanges.follows.button import draw_button
 from exchanges.follows.kinds import kind_by_code
 from exchanges.follows.listing import followed_by
-from exchanges.follows.services import MOST_FOLLOWS, follow, may_follow, unfollow
+from exchanges.follows.services import follow, may_follow, unfollow
 from exchanges.models import Follow
+from notifications.models.preferences import Frequency
 
 
 @login_required
 @require_safe
 def follows(request: HttpRequest) -> HttpResponse:
     response = render(
-        request, "exchanges/follows/list.html", {"groups": followed_by(request.user), "most": MOST_FOLLOWS}
+        request, "exchanges/follows/list.html", {"groups": followed_by(request.user), "frequencies": Frequency.choices}
     )
     add_never_cache_headers(response)
     return response
@@ -53,6 +54,18 @@ def follow_end(request: HttpRequest, pk: int) -> HttpResponse:
     """From the list: of things that are closed or gone as well."""
     get_object_or_404(Follow, pk=pk, user=request.user).delete()
     messages.success(request, _("已取消关注。"))
+    return redirect("follows")
+
+
+@login_required
+@require_POST
+def follow_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How often mail is wanted about this one thing; anything unknown is as for all that is followed."""
+    wanted = request.POST.get("mail", "")
+    row = get_object_or_404(Follow, pk=pk, user=request.user)
+    row.mail = wanted if wanted in Frequency else ""
+    row.save(update_fields=["mail"])
+    messages.success(request, _("已保存，从下一条通知起照此发送。"))
     return redirect("follows")
 
 

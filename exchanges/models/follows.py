@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models.preferences import Frequency
+
 
 class Follow(models.Model):
     """A person and a thing of one of the kinds in exchanges.follows.kinds."""
@@ -17,6 +19,8 @@ class Follow(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     target = GenericForeignKey("content_type", "object_id")
+    #: Chosen for this one thing; empty: as for all that is followed.
+    mail = models.CharField(_("邮件"), max_length=10, choices=Frequency.choices, blank=True)
     created_at = models.DateTimeField(_("关注时间"), default=timezone.now, editable=False)
 
     class Meta:

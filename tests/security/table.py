@@ -100,9 +100,12 @@ TABLE = (
     Row(frozenset({"editor", "approver"}), "correction"),
     # Each person's own.
     Row(NOBODY, "saved_search saved_search_pause saved_search_delete export_file export_again export_delete"),
-    Row(SIGNED_IN, "follows"),
+    Row(SIGNED_IN, "follows digest_preview mail_settings"),
     Row(ALLIANCE, "follow_set"),
-    Row(NOBODY, "follow_end"),
+    # Each person's own.
+    Row(NOBODY, "follow_end follow_mail notification_read"),
+    # Signed, and without sign-in; this one is not.
+    Row(NOBODY, "mail_stop", visitor=REFUSED),
     # Never for one's own city; who said it and why is for those who wrote the case, and the office.
     Row(frozenset({"other editor", "other approver"}) | OFFICE, "practice_helpful"),
     Row(frozenset({"editor", "approver", "curator"}), "practice_helpful_reasons"),
