@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from exchanges.overview import overview
+
 urlpatterns = [
+    path("exchanges/", overview, name="exchanges"),
     path("", include("exchanges.follows.urls")),
     path("", include("exchanges.favourites.urls")),
     path("", include("exchanges.helpful.urls")),
+    path("", include("exchanges.requests.urls")),
 ]

@@ -36,6 +36,12 @@ class Event(models.TextChoices):
     ADOPTION_VERIFIED = "adoption_verified", _("借鉴核实结果")
     CASE_PUBLISHED = "case_published", _("关注的新案例")
     CASE_RENEWED = "case_renewed", _("案例有新版本")
+    REQUEST_ASKED = "request_asked", _("求助")
+    REQUEST_ANSWERED = "request_answered", _("求助有答复")
+    ANSWER_ACCEPTED = "answer_accepted", _("答复被采纳")
+    REQUEST_MOVED = "request_moved", _("求助进展")
+    REQUEST_OVERDUE = "request_overdue", _("求助逾期")
+    REQUEST_HIDDEN = "request_hidden", _("求助或答复被隐藏")
 
 
 class Topic(models.TextChoices):
@@ -67,7 +73,7 @@ AT_ONCE = frozenset(
         *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.CASE_TAKEN_DOWN, Event.CASE_NARROWED),
         *(Event.REVIEW_ANSWER_DUE, Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.CORRECTION_ASKED),
         Event.ADOPTION_RESULT,
-        Event.SEARCH_FAILING,
+        *(Event.SEARCH_FAILING, Event.REQUEST_OVERDUE),
     }
 )
 

@@ -24,6 +24,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from cities.models import City
 from cities.viewers import forget_viewer, viewer_of
+from practices.drafts import draft_add
 from practices.formats.drafts import CaseDraft
 from practices.formats.guards import MOST_BYTES
 from practices.formats.matching import bare
@@ -33,8 +34,7 @@ from practices.imports.placing import Placer
 from practices.imports.plans import Planner
 from practices.imports.reading import reading
 from practices.lost_work import GivenUp, mine, say
-from practices.models import ImportRow, ImportRun, PracticeIndexPage, PracticePage
-from vocabulary.pinyin import pinyin_slug
+from practices.models import ImportRow, ImportRun, PracticePage
 
 State, Plan, Outcome = ImportRun.State, ImportRow.Plan, ImportRow.Outcome
 #: Rows written at once while a file is read.
@@ -289,13 +289,7 @@ def _settle(run: ImportRun, row: ImportRow, planner: Planner, draft: CaseDraft |
 
 
 def _created(run: ImportRun, row: ImportRow, draft: CaseDraft | None) -> PracticePage:
-    """As from the editing form of a new page."""
-    page = PracticePage(title=row.title, live=False, owner=run.by)
-    page.city = run.city
-    page.slug = f"{pinyin_slug(page.title)}-{page.short_id}"
-    _fill(page, run, row, draft)
-    PracticeIndexPage.objects.child_of(run.city.page).get().add_child(instance=page)
-    page.save_revision(user=run.by, log_action=True, clean=False)
+    page = draft_add(city=run.city, by=run.by, title=row.title, fill=lambda page: _fill(page, run, row, draft))
     log(instance=page, action="practices.import", user=run.by, data={"file": run.name, "source": row.source})
     return page
 

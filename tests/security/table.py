@@ -57,7 +57,7 @@ TABLE = (
         """account_login account_logout account_inactive account_signup account_email_verification_sent
         account_confirm_email account_reset_password_from_key account_reset_password account_reset_password_from_key_done account_reset_password_done
         set_interface_language search search_suggest search_csv search_atom robots favicon sitemap_index sitemap
-        case_list province theme manual""",
+        case_list province theme manual exchanges requests""",
     ),
     Row(EVERYBODY, "manual_topic export_new"),
     Row(NOBODY, "wagtailimages:preview cms/images/<int:image_id>/preview/<str:filter_spec>/", visitor=REFUSED),
@@ -96,6 +96,13 @@ TABLE = (
     Row(frozenset({"other editor", "other approver"}), "practice_fit"),
     Row(ALLIANCE - OFFICE, "for_my_city"),
     Row(OFFICE, "practice_cities"),
+    # Members ask and answer; the administrator reads.
+    Row(ALLIANCE - ADMINISTRATOR, "request_new request_matches request_cases request_answer"),
+    Row(ALLIANCE, "request", visitor=REFUSED),
+    Row(WRITERS - ADMINISTRATOR, "request_edit request_narrow request_step answer_accept"),
+    Row(MANAGERS, "request_hide answer_hide"),
+    # Of a request that has come to its end, and by who wrote the answer.
+    Row(NOBODY, "request_make_case answer_edit"),
     # To the writers of the city, and to who asked.
     Row(frozenset({"editor", "approver"}), "correction"),
     # Each person's own.

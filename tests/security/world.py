@@ -34,6 +34,7 @@ from tests.factories.adoptions import adopted
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
+from tests.factories.requests import answered, asked
 from tests.factories.reviews import days, opened
 from tests.factories.workflow import submit
 from vocabulary.models import SynonymGroup, Term, UserWord
@@ -44,6 +45,11 @@ MARKER = "zqmarkerqz"
 ASKED = "夜市摊点"
 
 ADOPTION_SCREENS = ("adoption", "adoption_grow", "adoption_move", "adoption_verify", "adoption_take_back")
+REQUESTS = (
+    *("request", "request_edit", "request_narrow", "request_hide", "request_make_case", "request_answer"),
+    "request_step",
+)
+
 PEOPLE: dict[str, Callable[[], Any]] = {
     "visitor": AnonymousUser,
     "account": user,
@@ -95,6 +101,8 @@ def secrets() -> SimpleNamespace:
     brought = ImportRun.objects.create(city=city("rizhao"), by=author, name=f"{title}.xlsx", state="ready", total=1)
     ImportRow.objects.create(run=brought, number=1, source=title, title=title, plan="new", unplaced=[title])
     following = follow(user=reader, target=live)
+    asking = asked("rizhao", by=author)
+    answering = answered(asking, "rizhao", by=editor_of("rizhao"))
     return SimpleNamespace(**locals())
 
 
@@ -140,6 +148,8 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "review_round": found.batch.pk,
         "correction": found.correction.pk,
         **dict.fromkeys(ADOPTION_SCREENS, found.adoption.pk),
+        **dict.fromkeys(REQUESTS, found.asking.pk),
+        **dict.fromkeys(("answer_edit", "answer_accept", "answer_hide"), found.answering.pk),
         "membership_end": found.membership.pk,
         "membership_end_on": found.membership.pk,
         "membership_role": found.membership.pk,
@@ -204,6 +214,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "uidb64": "MQ",
         "token": "no-token",
         "topic": "write-a-snapshot",
+        "step": "close",
     }
 
 

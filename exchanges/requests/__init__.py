@@ -1,0 +1,1 @@
+"""求助: asking, answering, and what becomes of it."""
