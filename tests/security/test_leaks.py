@@ -128,6 +128,7 @@ def public_doors() -> Iterator[str]:
         yield f"/exports/new/{asked}"
     yield from ("/exports/", "/search/saved/", f"/search/saved/new/?q={ASKED}")
     yield from ("/corrections/", "/corrections/?all=on")
+    yield from ("/for-my-city/", "/for-my-city/?theme=street-order", "/for-my-city/?for=rizhao&kind=success")
 
 
 def case_doors(found: Secret) -> Iterator[str]:
@@ -156,6 +157,7 @@ def admin_doors(found: Secret) -> Iterator[str]:
     other = PracticePage.objects.live().first() or found.page
     yield from (f"/write/findings/{found.page.short_id}/", f"/write/similar/{found.page.short_id}/{other.short_id}/")
     yield f"/write/similar/{other.short_id}/{found.page.short_id}/"
+    yield from (f"/p/{found.page.short_id}/fit/", f"/p/{found.page.short_id}/cities/")
     yield f"/cms/pages/workflow/preview/{pk}/{found.page.get_workflow().tasks.first().pk}/"
     yield from (
         f"/cms/bulk/wagtailcore/page/{action}/?id={pk}" for action in ("delete", "move", "publish", "unpublish")
