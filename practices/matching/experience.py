@@ -10,6 +10,7 @@ from cities.selectors import cities_by_id
 from practices.matching.distance import Likeness, likeness
 from practices.matching.profiles import Profile, metrics_by_id, profile_of, profiles
 from practices.matching.ranking import Tried
+from practices.matching.words import likeness_in_words
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,14 @@ class Neighbour:
 
     city: City
     likeness: Likeness
+
+    @property
+    def in_words(self) -> str:
+        return likeness_in_words(self.likeness)
+
+    @property
+    def percent(self) -> int:
+        return round(self.likeness.closeness * 100)
 
 
 def likeness_to_all(city: City) -> dict[int, Likeness]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.addressed import case_at
+from practices.matching.experience import neighbours
 from practices.matching.panel import compare
 from practices.matching.permissions import chosen_city, may_fill_profile, may_see_all_cities, own_cities
 from practices.matching.profiles import missing_from, profile_of
@@ -16,6 +17,9 @@ from practices.matching.services import conditions_answer
 from practices.matching.suitable import Chosen, Suitability, themes
 from practices.models import Kind, PracticePage
 from practices.refusals import refusals_in
+
+#: Cities named as alike; more are no help in telling which to ask.
+NEIGHBOURS = 5
 
 
 @login_required
@@ -55,6 +59,7 @@ def for_my_city(request: HttpRequest) -> HttpResponse:
         "kinds": Kind.choices,
         "page": page,
         "query": chosen.query(city if len(cities) > 1 else None),
+        "neighbours": neighbours(city, NEIGHBOURS),
         "missing": missing_from(profile_of(city.pk)),
         "may_fill": may_fill_profile(request.user, city),
     }

@@ -90,6 +90,12 @@ def test_every_point_has_its_reason_beside_it(client):
     assert "济南的成功做法，与本市相近程度 97%（常住人口相近）" in text
 
 
+def test_cities_like_ours_are_named_with_both_figures(client):
+    client.force_login(member_of("heze"))
+    text = client.get(ADDRESS).content.decode()
+    assert "常住人口相近（879.6 万人与 920.2 万人）" in text and "缺少数字、未比较：建成区面积" in text
+
+
 def test_own_cases_and_those_one_may_not_read_are_left_out():
     practice("heze", title="本市的")
     practice("rizhao", title="别人本市", visibility="city")
