@@ -15,14 +15,15 @@ from practices.matching.words import likeness_in_words
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another city and how like it is."""
+    """A city and how like it is to another."""
 
     city: City
     likeness: Likeness
+    to: City
 
     @property
     def in_words(self) -> str:
-        return likeness_in_words(self.likeness)
+        return likeness_in_words(self.likeness, self.to)
 
     @property
     def percent(self) -> int:
@@ -41,7 +42,7 @@ def neighbours(city: City, number: int) -> list[Neighbour]:
     """The cities most like this one, of those that are alike at all."""
     found, cities = likeness_to_all(city), cities_by_id()
     alike = sorted((like.distance or 0.0, pk) for pk, like in found.items() if like.is_alike)
-    return [Neighbour(cities[pk], found[pk]) for _distance, pk in alike[:number]]
+    return [Neighbour(cities[pk], found[pk], city) for _distance, pk in alike[:number]]
 
 
 def of_origin(origin: int, kind: str, likenesses: Mapping[int, Likeness]) -> Tried:

@@ -88,7 +88,7 @@ class Comparison:
 
     @property
     def origin_in_words(self) -> str:
-        return likeness_in_words(self.origin)
+        return likeness_in_words(self.origin, self.city)
 
     @property
     def missing(self) -> list[ProfileMetric]:

@@ -21,6 +21,7 @@ from practices.models import PracticePage
 @dataclass(frozen=True)
 class Fitting:
     city: City
+    origin: City
     judged: Judged
     likeness: Likeness
 
@@ -30,7 +31,7 @@ class Fitting:
 
     @property
     def likeness_in_words(self) -> str:
-        return likeness_in_words(self.likeness)
+        return likeness_in_words(self.likeness, self.origin, names_missing=False)
 
     @property
     def percent(self) -> int | None:
@@ -51,7 +52,10 @@ def fitting_cities(practice: PracticePage) -> list[Fitting]:
     origin = known.get(practice.city_id, nothing)
     found = [
         Fitting(
-            city, judge(asked, known.get(city.pk, nothing), {}), likeness(origin, known.get(city.pk, nothing), metrics)
+            city,
+            practice.city,
+            judge(asked, known.get(city.pk, nothing), {}),
+            likeness(origin, known.get(city.pk, nothing), metrics),
         )
         for city in all_cities()
         if city.pk != practice.city_id

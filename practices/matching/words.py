@@ -102,12 +102,12 @@ def judged_in_words(judged: Judged, named: int) -> str:
 
 
 # --- likeness -----------------------------------------------------------------------------------------------------
-def likeness_in_words(found: Likeness) -> str:
-    """常住人口相近（920.2 万人与 938.7 万人）；区位类型同为内陆；缺少建成区面积，未比较."""
-    parts = [_line_in_words(row) for row in found.compared]
+def likeness_in_words(found: Likeness, ours: City, *, names_missing: bool = True) -> str:
+    """常住人口相近（920.2 万人与 938.7 万人）；区位类型同为内陆；缺少数字、未比较：建成区面积. The first figure is that of `ours`."""
+    parts = [_line_in_words(row, ours) for row in found.compared]
     if not parts:
         return _("两市概况没有可以比较的数字")
-    if found.missing:
+    if found.missing and names_missing:
         names = _("、").join(str(metric) for metric in found.missing)
         parts.append(_("缺少数字、未比较：%(names)s") % {"names": names})
     return _("；").join(parts)
@@ -124,7 +124,7 @@ def alike_in_short(found: Likeness) -> str:
     )
 
 
-def _line_in_words(row: Compared) -> str:
+def _line_in_words(row: Compared, city: City) -> str:
     if row.metric.kind == ProfileMetric.Kind.CHOICE:
         words = {"metric": row.metric, "ours": row.ours.choice, "theirs": row.theirs.choice}
         if row.is_alike:
@@ -137,7 +137,8 @@ def _line_in_words(row: Compared) -> str:
     if ours <= 0 or theirs <= 0:
         return _("%(metric)s不同（%(ours)s与%(theirs)s）") % words
     times = (theirs / ours).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return _("%(metric)s是本市的 %(times)s 倍（%(ours)s与 %(theirs)s）") % {**words, "times": times}
+    words |= {"city": city, "times": times}
+    return _("%(metric)s是%(city)s的 %(times)s 倍（%(ours)s与 %(theirs)s）") % words
 
 
 def tried_in_words(tried: Tried, city: City, found: Likeness) -> str:

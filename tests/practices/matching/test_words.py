@@ -39,14 +39,16 @@ def test_the_reason_names_figure_year_and_source_or_says_what_is_missing(residen
 
 def test_what_is_alike_is_said_with_both_figures_and_what_is_missing_is_named():
     found = likeness(profile(9202432, 800, "内陆"), profile(9386705, None, "内陆"), METRICS)
-    said = likeness_in_words(found)
+    said = likeness_in_words(found, city("jinan"))
     assert said == "常住人口相近（920.2 万人与 938.7 万人）；区位类型同为内陆；缺少数字、未比较：建成区面积"
 
 
 def test_what_differs_is_said_in_times():
-    said = likeness_in_words(likeness(profile(2000000, None, "沿海"), profile(9000000, None, "内陆"), METRICS[::2]))
-    assert said == "常住人口是本市的 4.5 倍（200 万人与 900 万人）；区位类型不同（沿海与内陆）"
-    assert likeness_in_words(likeness({}, {}, METRICS)) == "两市概况没有可以比较的数字"
+    said = likeness_in_words(
+        likeness(profile(2000000, None, "沿海"), profile(9000000, None, "内陆"), METRICS[::2]), city("rizhao")
+    )
+    assert said == "常住人口是日照的 4.5 倍（200 万人与 900 万人）；区位类型不同（沿海与内陆）"
+    assert likeness_in_words(likeness({}, {}, METRICS), city("jinan")) == "两市概况没有可以比较的数字"
 
 
 def test_numbers_are_said_in_wan_only_where_they_are_large_and_read_in_chinese():
