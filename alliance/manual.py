@@ -105,7 +105,15 @@ class Group:
 GROUPS = (
     Group(
         _("所有人"),
-        ("find-practices", "read-a-case", "fit-my-city", "keep-cases", "take-cases-away", "password-and-account"),
+        (
+            "find-practices",
+            "read-a-case",
+            "fit-my-city",
+            "keep-cases",
+            "take-cases-away",
+            "follow-and-notices",
+            "password-and-account",
+        ),
     ),
     Group(
         _("城市编辑"),
@@ -140,7 +148,7 @@ HELP_AT = {
     "desk": "my-desk",
     "own_cases": "my-desk",
     "own_cases_bulk": "my-desk",
-    "notifications": "my-desk",
+    **dict.fromkeys(("notifications", "digest_preview", "mail_settings", "mail_stop", "follows"), "follow-and-notices"),
     "practice_write": "write-a-snapshot",
     "practice_versions": "read-a-case",
     "practice_version": "read-a-case",

@@ -40,9 +40,11 @@ class Site(NamedTuple):
 
     @property
     def mails(self) -> list[str]:
-        """What was sent, decoded; there is one file for each connection."""
+        """The plain part of what was sent, decoded; there is one file for each connection."""
         files = sorted((self.folder / "mail").glob("*"))
-        return [message.get_content() for file in files for message in _messages(file.read_bytes())]
+        messages = (message for file in files for message in _messages(file.read_bytes()))
+        bodies = (message.get_body(("plain",)) for message in messages)
+        return [body.get_content() for body in bodies if body is not None]
 
     def run(self, code: str) -> None:
         """For what only time can do: lines of Python in the site's own shell."""

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from alliance.models import FeaturedSlot, ThemeFront, ThemePin
+from exchanges.follows.telling import tell_followers
+from exchanges.models import Follow
 from files.models import AllianceDocument, AllianceImage
+from notifications.digests import send
 from notifications.events import Event
-from notifications.models import Notification
+from notifications.fan_out import run
+from notifications.models import FanOut, Notification
 from notifications.services import notify
+from notifications.tasks import mail_notification
 from practices.exports.cases import FORMATS
 from practices.models import (
     Attachment,
@@ -129,6 +138,7 @@ def public_doors() -> Iterator[str]:
     yield from ("/exports/", "/search/saved/", f"/search/saved/new/?q={ASKED}")
     yield from ("/corrections/", "/corrections/?all=on")
     yield from ("/for-my-city/", "/for-my-city/?theme=street-order", "/for-my-city/?for=rizhao&kind=success")
+    yield from ("/notifications/?topic=work&unread=1", "/notifications/digest/", "/follows/", "/account/mail/")
 
 
 def case_doors(found: Secret) -> Iterator[str]:
@@ -438,6 +448,51 @@ def test_an_alert_of_a_case_narrowed_since_names_it_no_more(found):
     assert "zqlater" in everything_said(client.get(address))
     Hold.objects.create(practice=page, limit="city", reason="原因", set_by=owner)
     assert "zqlater" not in everything_said(client.get(address))
+
+
+@pytest.mark.parametrize("role", [role for role in OUTSIDERS if role != "visitor"])
+def test_no_mail_tells_of_what_may_not_be_read(role, found):
+    """A line of each case, as if it had once been theirs to read, mailed at once and in a digest; and what a person
+    who follows everything is told and shown."""
+    person = PEOPLE[role]()
+    person.email = f"{role.replace(' ', '-')}@example.org"
+    person.save()
+    kept = [notify(recipients=[person], **_once(one, number)) for one in found.secrets for number in range(2)]
+    at_once, collected = [lines[0] for lines in kept[::2]], [lines[0] for lines in kept[1::2]]
+    before = timezone.now() - timedelta(days=2)
+    Notification.objects.filter(pk__in=[line.pk for line in collected]).update(mail_when="daily", created_at=before)
+    for one in found.secrets:
+        Follow.objects.create(
+            user=person, content_type=ContentType.objects.get_for_model(one.page), object_id=one.page.pk
+        )
+        tell_followers(of=[one.page], run_key=f"run-{one.page.pk}", **_once(one, 2))
+    client = Client()
+    client.force_login(person)
+    said = everything_said(client.get("/follows/")) + everything_said(client.get("/notifications/digest/"))
+    for fan_out in FanOut.objects.all():
+        run(fan_out.pk)
+    for line in at_once:
+        mail_notification.func(line.pk)
+    send(person.pk)
+    said += " ".join(f"{each.subject} {each.body} {each.alternatives[0][0]}" for each in mail.outbox)
+    said += " ".join(line.subject for line in Notification.objects.filter(recipient=person, topic="followed"))
+    assert [one.kind for one in closed_to(role, found) if one.marker in said] == []
+    readable = [one for one in found.secrets if one not in closed_to(role, found)]
+    # Or nothing at all would pass.
+    assert all(one.marker in said for one in readable) and bool(mail.outbox) == bool(readable)
+
+
+def _once(one: Secret, number: int) -> dict[str, Any]:
+    return {
+        "event": Event.CASE_APPROVED,
+        "target": one.page,
+        "city": one.page.city,
+        "subject": one.page.draft_title,
+        "body": one.page.summary,
+        "url": one.page.get_url(),
+        "dedupe_key": f"once-{one.page.pk}-{number}",
+        **({"reason": "原因"} if number < 2 else {}),
+    }
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)
