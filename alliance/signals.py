@@ -28,6 +28,7 @@ UNSEEN_MODELS = frozenset(
         *("practices.importrun", "practices.importrow", "practices.exportjob", "practices.conditionanswer"),
         *("practices.casesignature", "practices.casemark", "practices.likepair", "practices.findingdecision"),
         *("exchanges.favourite", "exchanges.favouritelist"),
+        *("exchanges.postedit", "exchanges.threadreading"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),

@@ -27,6 +27,7 @@ from config.visitors import same_for_all_visitors
 from files.links import is_number
 from practices import bulk
 from practices.counts import total
+from vocabulary.panels import draw_theme_panels
 
 
 @login_required
@@ -128,7 +129,8 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     view = ThemeView(found, request.user)
-    response = render(request, "alliance/theme.html", {"view": view, "theme": found})
+    context = {"view": view, "theme": found, "panels": draw_theme_panels(request, found)}
+    response = render(request, "alliance/theme.html", context)
     response.changes_at = view.changes_at  # type: ignore[attr-defined]
     return response
 

@@ -7,8 +7,10 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("交流")
 
     def ready(self) -> None:
+        from exchanges.discussions import panels as discussions  # noqa: F401
         from exchanges.favourites import audit, exports, panel  # noqa: F401
         from exchanges.follows import cases, panels  # noqa: F401
         from exchanges.helpful import panel as helpful_panel  # noqa: F401
         from exchanges.requests import audit as request_audit  # noqa: F401
         from exchanges.requests import files, following, permissions, sections  # noqa: F401
+        from exchanges.threads import telling  # noqa: F401

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.urls import include, path
 
 from exchanges.overview import overview
@@ -10,4 +8,6 @@ urlpatterns = [
     path("", include("exchanges.favourites.urls")),
     path("", include("exchanges.helpful.urls")),
     path("", include("exchanges.requests.urls")),
+    path("", include("exchanges.discussions.urls")),
+    path("", include("exchanges.threads.urls")),
 ]

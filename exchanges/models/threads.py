@@ -47,3 +47,29 @@ class Post(models.Model):
         constraints = [models.UniqueConstraint(fields=["thread", "number"], name="one_post_per_number")]
         verbose_name = _("发言")
         verbose_name_plural = _("发言")
+
+
+class PostEdit(models.Model):
+    """What a post said until its author changed it."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edits")
+    body = models.TextField()
+    replaced_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-replaced_at", "-pk"]
+        verbose_name = _("发言的旧文")
+        verbose_name_plural = _("发言的旧文")
+
+
+class ThreadReading(models.Model):
+    """How far a person has read: `number` of the last post seen."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="one_reading_per_thread_and_person")]
+        verbose_name = _("阅读进度")
+        verbose_name_plural = _("阅读进度")

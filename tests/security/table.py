@@ -33,6 +33,8 @@ OFFICE = frozenset({"curator", "administrator"})
 ADMINISTRATOR = frozenset({"administrator"})
 #: Of the city that took over the case of the world.
 ADOPTERS = frozenset({"other editor", "other approver"})
+#: Members of a city and the office: who speaks in threads. An administrator is neither.
+SPEAKERS = ALLIANCE - ADMINISTRATOR
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -77,6 +79,14 @@ TABLE = (
     # The case of the world has no files to pack.
     Row(NOBODY, "practice_pack", visitor=REFUSED),
     Row(WRITERS, "media wagtaildocs_serve", visitor=REFUSED),
+    # --- discussions; the one asked for is of the alliance ----------------------------------------------------------
+    Row(EVERYBODY, "discussions"),
+    Row(ALLIANCE, "discussion thread post_at", visitor=REFUSED),
+    Row(ALLIANCE, "thread_unread post_history"),
+    Row(SPEAKERS, "discussion_new post_new"),
+    Row(MANAGERS, "discussion_hide discussion_show thread_lock thread_unlock post_hide post_show"),
+    # Its author's.
+    Row(NOBODY, "post_edit"),
     # --- signed in --------------------------------------------------------------------------------------------------
     Row(
         SIGNED_IN,

@@ -32,6 +32,7 @@ from practices.reviews.opening import round_open
 from search.models import Pin, PopularSearch, SavedSearch
 from tests.factories.adoptions import adopted
 from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
+from tests.factories.discussions import discussion
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.requests import answered, asked
@@ -103,6 +104,7 @@ def secrets() -> SimpleNamespace:
     following = follow(user=reader, target=live)
     asking = asked("rizhao", by=author)
     answering = answered(asking, "rizhao", by=editor_of("rizhao"))
+    talk = discussion(author)
     return SimpleNamespace(**locals())
 
 
@@ -155,6 +157,11 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "membership_role": found.membership.pk,
         "invitation_revoke": found.invitation.pk,
         "wagtailadmin_pages": page.pk,
+        **dict.fromkeys(("discussion", "discussion_hide", "discussion_show"), found.talk.pk),
+        **dict.fromkeys(("thread", "thread_unread", "thread_lock", "thread_unlock"), found.talk.thread_id),
+        **dict.fromkeys(
+            ("post_new", "post_at", "post_edit", "post_history", "post_hide", "post_show"), found.talk.thread_id
+        ),
     }
     platform = {"pk": Site.objects.get().pk, "app_name": "alliance", "model_name": "platformsettings"}
     bulk = {"app_label": "wagtailcore", "model_name": "page"}

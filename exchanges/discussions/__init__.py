@@ -1,0 +1,1 @@
+"""Discussions 研讨."""
