@@ -135,7 +135,7 @@ class Suitability:
     def _in_words(self, found: list[tuple[Candidate, Scored]]) -> list[Suitable]:
         """A case that closed since it was ranked is left out."""
         ids = [candidate.practice for candidate, _scored in found]
-        shown = {case.pk: case for case in cards(self.visible.filter(pk__in=ids).for_cards())}
+        shown = {case.pk: case for case in cards(self.visible.filter(pk__in=ids).for_cards(), self.user)}
         cities = cities_by_id()
         asked, profile = asked_by(shown), profile_of(self.city.pk)
         answers = answers_of(self.city.pk, [self.rows[pk].uuid for pk in shown])
