@@ -168,7 +168,7 @@ def typed(known: list[str]) -> list[Any]:
     from search.suggestions import request_for
     from search.typed import pieces_of
 
-    requests = (request_for(pieces_of(text), VISITOR) for text in keystrokes(known, TYPED_WORDS))
+    requests = (request_for(pieces_of(text), VISITOR, ("practice",)) for text in keystrokes(known, TYPED_WORDS))
     return [request for request in requests if request]
 
 

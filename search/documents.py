@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations, product
 
 from cities.viewers import Viewer
 
@@ -29,13 +30,43 @@ def audiences_of(viewer: Viewer) -> tuple[str, ...]:
     found = ["public"]
     if viewer.city_ids or viewer.is_administrator:
         found.append("alliance")
-    if viewer.in_office:
-        found.append("office")
     if viewer.is_administrator:
         found.append("administrator")
-    found += [f"city-{pk}" for pk in viewer.city_ids]
-    found += [f"writers-{pk}" for pk in viewer.writing_city_ids]
-    return tuple(found)
+    own = ["office"] if viewer.in_office else []
+    own += [f"city-{pk}" for pk in sorted(viewer.city_ids)]
+    own += [f"writers-{pk}" for pk in sorted(viewer.writing_city_ids)]
+    meetings = (_meeting(*pair) for pair in combinations(own, 2) if _place(pair[0]) != _place(pair[1]))
+    return (*found, *own, *meetings)
+
+
+def of_both(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    """The audiences of what is read by who may read two things; each names administrators, and the office wherever it
+    names the alliance."""
+    return tuple(sorted(filter(None, {_narrower(*pair) for pair in product(first, second)})))
+
+
+def _narrower(one: str, other: str) -> str:
+    """Who belongs to both; nobody where another pair of the two names them."""
+    if one == other or other == "public":
+        return one
+    if one == "public":
+        return other
+    if "administrator" in (one, other):
+        return ""
+    if "alliance" in (one, other):
+        own = other if one == "alliance" else one
+        return "" if own == "office" else own
+    return max(one, other) if _place(one) == _place(other) else _meeting(one, other)
+
+
+def _place(audience: str) -> str:
+    """Of `city-3` and `writers-3` the same."""
+    return audience.rpartition("-")[2]
+
+
+def _meeting(one: str, other: str) -> str:
+    """Who belongs to two places at once."""
+    return "&".join(sorted((one, other)))
 
 
 def identifier_of(kind: str, pk: int) -> str:

@@ -40,6 +40,8 @@ def listed(question: Question, user: Any, *, most: int, exact: bool = False) -> 
 
 def found_cases(question: Question, user: Any, *, most: int) -> tuple[int, list[int]]:
     """How many cases match in full, and the ids of the newest `most` of them; not judged by the database yet."""
+    if "practice" not in question.filters.get("type", ("practice",)):
+        return 0, []
     cases = replace(question, filters={**question.filters, "type": ("practice",)}, sort="newest")
     results = engine().search(_ids_of(cases, user, most))
     return results.total, [kind_and_pk(hit.id)[1] for hit in results.hits]

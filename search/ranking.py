@@ -23,6 +23,12 @@ CHARACTER_BOOST = 2.0
 CITY_BOOST = 12.0
 
 
+#: What was done and proved stands before what is still asked, discussed or planned in the same words.
+DONE_BOOST = 40.0
+DONE = ("practice", "city", "article")
+
+
 def signals(cities: tuple[str, ...] = ()) -> tuple[Signal, ...]:
     """What ranks besides the words. `cities`: slugs of those that the question names."""
-    return (Signal("city", CITY_BOOST, cities),) if cities else ()
+    done = Signal("type", DONE_BOOST, DONE)
+    return (done, Signal("city", CITY_BOOST, cities)) if cities else (done,)

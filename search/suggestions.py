@@ -1,5 +1,5 @@
-"""What is offered while the reader is still typing: cases this reader may read, cities, themes, words that mean
-something to search, and what many have searched for. Never logged."""
+"""What is offered while the reader is still typing: cases, requests, discussions and visits this reader may read, cities,
+themes, words that mean something to search, and what many have searched for. Never logged."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from practices.selectors import LINK_COLUMNS
 from search import vocabulary
 from search.documents import audiences_of, kind_and_pk
 from search.highlight import mark
+from search.kinds import KINDS, SHARED_KINDS
 from search.popular import popular_searches
 from search.port import SearchFailure, SearchRequest
 from search.questions import Question
+from search.readable import readable_rows
 from search.services import engine
 from search.typed import beginnings_of, pieces_of, place_in
 from vocabulary.selectors import synonym_groups, themes_offered
@@ -32,8 +34,16 @@ logger = logging.getLogger(__name__)
 MOST_LINES = 8
 KEPT_FOR_CASES = 4
 MOST_OF_KIND = {"city": 2, "theme": 2, "word": 2, "popular": 2}
-LABELS = {"case": _("案例"), "city": _("城市"), "theme": _("领域"), "word": _("说法"), "popular": _("大家在搜")}
-CASES = {"type": ("practice",)}
+#: Lines of what cities ask, discuss and invite to, all kinds of it together.
+MOST_SAID = 2
+LABELS = {
+    "case": _("案例"),
+    **{name: kind.label for name, kind in SHARED_KINDS.items()},
+    "city": _("城市"),
+    "theme": _("领域"),
+    "word": _("说法"),
+    "popular": _("大家在搜"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,15 +75,15 @@ class Group:
 
 
 def suggestions(*, text: str, user: Any) -> list[Group]:
-    """At most MOST_LINES lines; none of a case that `user` may not read. Before anything is typed: what many search for."""
+    """At most MOST_LINES lines; none of what `user` may not read. Before anything is typed: what many search for."""
     if not text.strip():
         return _grouped([Line("popular", mark(word, ()), Question(word).address) for word in popular_searches()])
     pieces = pieces_of(text)
     if not pieces:
         return []
+    cases, said = _case_lines(pieces, viewer_of(user)), _said_lines(pieces, viewer_of(user))
     others = [line for kind in ("city", "theme", "word", "popular") for line in _entry_lines(kind, pieces)]
-    cases = _case_lines(pieces, viewer_of(user))
-    rest = _different(others)[: MOST_LINES - min(len(cases), KEPT_FOR_CASES)]
+    rest = _different([*said, *others])[: MOST_LINES - min(len(cases), KEPT_FOR_CASES)]
     return _grouped([*cases[: MOST_LINES - len(rest)], *rest])
 
 
@@ -87,10 +97,14 @@ def _grouped(lines: list[Line]) -> list[Group]:
     return [group for group in groups if group.lines]
 
 
-# --- cases --------------------------------------------------------------------------------------------------------
+# --- titles -------------------------------------------------------------------------------------------------------
 def _case_lines(pieces: list[str], viewer: Viewer) -> list[Line]:
     """The engine proposes, the database judges, and the title must say what was typed."""
-    pages = PracticePage.objects.visible_to(viewer).only(*LINK_COLUMNS).in_bulk(_proposed(pieces, viewer))
+    pages = (
+        PracticePage.objects.visible_to(viewer)
+        .only(*LINK_COLUMNS)
+        .in_bulk(kind_and_pk(identifier)[1] for identifier in _proposed(pieces, viewer, ("practice",)))
+    )
     placed = [(place, page) for page in pages.values() if (place := place_in(page.title, pieces)) is not None]
     placed.sort(key=lambda found: (found[0], -found[1].pk))
     cities = cities_by_id()
@@ -100,7 +114,18 @@ def _case_lines(pieces: list[str], viewer: Viewer) -> list[Line]:
     ]
 
 
-def request_for(pieces: list[str], viewer: Viewer) -> SearchRequest | None:
+def _said_lines(pieces: list[str], viewer: Viewer) -> list[Line]:
+    rows = readable_rows(_proposed(pieces, viewer, tuple(SHARED_KINDS)), viewer)
+    placed = [(place, name, row) for name, row in rows.items() if (place := place_in(row.title, pieces)) is not None]
+    placed.sort(key=lambda found: found[0])
+    return [_said_line(kind_and_pk(name)[0], row, pieces) for _place, name, row in placed[:MOST_SAID]]
+
+
+def _said_line(kind: str, row: Any, pieces: list[str]) -> Line:
+    return Line(kind, mark(row.title, pieces), KINDS[kind].address(row), str(row.city or _("省级办公室")))
+
+
+def request_for(pieces: list[str], viewer: Viewer, types: tuple[str, ...]) -> SearchRequest | None:
     """None where too little is typed for an engine."""
     typed = beginnings_of(pieces)
     if not typed:
@@ -108,7 +133,7 @@ def request_for(pieces: list[str], viewer: Viewer) -> SearchRequest | None:
     return SearchRequest(
         prefixes=typed.prefixes,
         lookups=typed.lookups,
-        filters=CASES,
+        filters={"type": types},
         audiences=audiences_of(viewer),
         sort="newest",
         texts=False,
@@ -116,16 +141,16 @@ def request_for(pieces: list[str], viewer: Viewer) -> SearchRequest | None:
     )
 
 
-def _proposed(pieces: list[str], viewer: Viewer) -> list[int]:
-    request = request_for(pieces, viewer)
+def _proposed(pieces: list[str], viewer: Viewer, types: tuple[str, ...]) -> list[str]:
+    request = request_for(pieces, viewer, types)
     if request is None:
         return []
     try:
         hits = engine().search(request).hits
     except SearchFailure:
-        logger.warning("No cases can be suggested: the search index cannot be read.")
+        logger.warning("No titles can be suggested: the search index cannot be read.")
         return []
-    return [kind_and_pk(hit.id)[1] for hit in hits]
+    return [hit.id for hit in hits]
 
 
 # --- what is held in memory ---------------------------------------------------------------------------------------

@@ -5,16 +5,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.viewers import viewer_of
+from exchanges.models.requests import TITLE_LENGTH
+from exchanges.requests.permissions import may_ask
 from search.corrections import Correction, correction_for
 from search.facets import Facets, facet_titles
 from search.popular import note_search, popular_searches
 from search.questions import Question
-from search.services import Found, alternatives, search, with_files
+from search.services import ENOUGH, Found, alternatives, search, with_files
 from search.suggestions import suggestions
 
 #: How long a visitor's browser keeps suggestions; a member's never does.
@@ -45,8 +49,9 @@ def results(request: HttpRequest) -> HttpResponse:
             "chips": chips(question),
             "cases": cases,
             "case_cities": case_cities,
-            "may_save": viewer_of(request.user).in_alliance and not question.is_everything,
+            "may_save": may_be_kept(question, request.user),
             "ways_out": ways_out(question, found, request.user),
+            "ask_address": ask_address(question, found, request.user),
         },
     )
     response["X-Robots-Tag"] = "noindex"
@@ -102,6 +107,12 @@ def answer_to(typed: Question, request: HttpRequest) -> Answer:
     return answer
 
 
+def may_be_kept(question: Question, user: Any) -> bool:
+    """Of a saved search new cases are told, so it has to be one that finds cases."""
+    finds_cases = "practice" in question.filters.get("type", ("practice",))
+    return viewer_of(user).in_alliance and finds_cases and not question.is_everything
+
+
 def facet_rows(found: Found, question: Question, facets: Facets) -> list[dict[str, Any]]:
     titles = facet_titles()
     rows = []
@@ -142,6 +153,18 @@ def ways_out(question: Question, found: Found, user: Any) -> list[dict[str, Any]
         }
         for way in alternatives(question, user=user)
     ]
+
+
+def ask_address(question: Question, found: Found, user: Any) -> str:
+    """Where the question can be put to other cities, filled in; for who may ask and found little."""
+    if found.is_degraded or found.page > 1 or not question.text or not may_ask(user):
+        return ""
+    if found.total >= ENOUGH and not found.is_relaxed:
+        return ""
+    given = {"title": question.text[:TITLE_LENGTH]}
+    if len(themes := question.filters.get("theme", ())) == 1:
+        given["theme"] = themes[0]
+    return f"{reverse('request_new')}?{urlencode(given)}"
 
 
 def chips(question: Question) -> list[dict[str, str]]:

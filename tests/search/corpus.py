@@ -40,6 +40,16 @@ def article(number: int, title: str, body: str, year: str) -> SearchDocument:
     )
 
 
+def said(
+    identifier: str, title: str, body: str, audiences: tuple[str, ...], day: int, **values: tuple[str, ...]
+) -> SearchDocument:
+    """What is asked, discussed or invited to."""
+    kind = identifier.partition("-")[0]
+    return SearchDocument(
+        identifier, title, body, audiences, values={"type": (kind,), "theme": ("wells",), **values}, day=day
+    )
+
+
 CORPUS = (
     case(1, "夜市占道经营疏导", "东港区在石臼街道设置夜市疏导点，摊贩自治，投诉下降。", kind="success", year="2021"),
     case(2, "占道经营综合整治", "对流动摊贩划定经营区域，疏堵结合。", city="heze", kind="pilot", year="2022"),
@@ -67,6 +77,10 @@ CORPUS = (
     *(case(100 + n, "同样的标题", "同样的正文。", day=DAY, city=f"city{n % 16}") for n in range(70)),
     article(201, "关于推广夜市治理经验的通知", "各市：现将夜市治理经验印发给你们。", "2025"),
     article(202, "全省渣土运输会议", "会议强调渣土运输安全。", "2026"),
+    said("request-1", "窨井盖响怎么治", "窨井盖松动，夜里响，求助。", ("alliance", "office"), DAY + 1, city=("jinan",)),
+    said("discussion-1", "窨井盖谁来管", "窨井盖权属不清。", ("public", "alliance"), DAY + 1, theme=("wells",)),
+    said("visit-1", "窨井盖智能监测现场", "看窨井盖倾斜报警。", ("city-3&office",), DAY + 1, city=("jinan",)),
+    case(24, "窨井盖病害治理", "窨井盖权属普查。", city="jinan", theme=("wells",)),
     SearchDocument(
         "city-301", "日照", "城市管理局 综合执法局", ("public",), "李主任", {"type": ("city",), "city": ("rizhao",)}
     ),

@@ -22,6 +22,7 @@ VISITOR = ("public",)
 MEMBER = ("public", "alliance")
 OF_CITY = ("public", "alliance", "city-3")
 OFFICE = ("public", "alliance", "office")
+WELLS = {"practice-24", "request-1", "discussion-1", "visit-1"}
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +235,50 @@ def test_without_facets_nothing_is_counted(corpus):
 
 def test_facets_stay_within_the_audience(corpus):
     assert corpus.search(words("夜市", facets=("type",))).facets["type"] == {"practice": 1, "article": 1}
+
+
+# --- kinds of things beside cases -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("audiences", "expected"),
+    [
+        (VISITOR, {"practice-24", "discussion-1"}),
+        (MEMBER, {"practice-24", "discussion-1", "request-1"}),
+        (("public", "alliance", "city-3", "office"), {"practice-24", "discussion-1", "request-1"}),
+        (("public", "alliance", "city-3", "office", "city-3&office"), WELLS),
+    ],
+)
+def test_each_kind_is_found_and_counted_within_its_own_audience(corpus, audiences, expected):
+    """What is for two places at once is not for who is in both without saying so (documents.audiences_of)."""
+    asked = words("窨井盖", audiences=audiences, facets=("type",))
+    assert ids(corpus, asked) == expected
+    assert corpus.search(asked).facets["type"] == {name.partition("-")[0]: 1 for name in expected}
+
+
+def test_a_kind_is_chosen_by_its_facet(corpus):
+    chosen = words("窨井盖", audiences=MEMBER, filters={"type": ("request", "discussion")}, facets=("type", "city"))
+    found = corpus.search(chosen)
+    assert ids(corpus, chosen) == {"request-1", "discussion-1"}
+    assert found.facets == {"type": {"request": 1, "discussion": 1, "practice": 1}, "city": {"jinan": 1}}
+
+
+def test_one_number_of_one_day_is_put_in_order_by_kind(filled):
+    """Four rows may share a number; both engines say which is first, the same at every question."""
+    asked = SearchRequest(
+        filters={"theme": ("wells",)}, audiences=("public", "alliance", "city-3&office"), sort="newest"
+    )
+    orders = [[hit.id for hit in engine.search(asked).hits] for engine in filled.values()]
+    assert orders[0] == orders[1] == ["practice-24", "request-1", "visit-1", "discussion-1"]
+
+
+def test_what_was_done_stands_before_what_is_asked_in_the_same_words(corpus):
+    asked = Question("窨井盖").request()
+    found = corpus.search(replace(asked, audiences=MEMBER))
+    assert found.hits[0].id == "practice-24" and found.total == 3
+
+
+def test_without_one_of_two_of_the_same_number(corpus):
+    asked = words("窨井盖", audiences=MEMBER, without=("request-1",))
+    assert ids(corpus, asked) == {"practice-24", "discussion-1"}
 
 
 # --- in which order -----------------------------------------------------------------------------------------------

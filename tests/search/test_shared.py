@@ -1,0 +1,355 @@
+"""Requests, discussions and visits are found as cases are: by who may read them, and by nobody once they are out of sight."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.utils import timezone
+
+from cities.models import Role
+from cities.services import membership_give
+from cities.viewers import viewer_of
+from exchanges.models import Answer, SolutionRequest, Thread
+from search.documents import audiences_of
+from search.indexing import live_documents, live_ids
+from search.kinds import KINDS, SHARED_KINDS
+from search.models import SavedSearch
+from search.outbox import drain_once, reconcile
+from search.questions import Question
+from search.saved import look_for_news
+from search.services import engine, search
+from search.suggestions import suggestions
+from tests.factories.cities import administrator, approver_of, city, curator, editor_of, member_of, user
+from tests.factories.practices import practice
+from vocabulary.models import Term
+
+pytestmark = pytest.mark.django_db
+WORDS = "燕子山夜市"
+VISIBILITIES = ("public", "alliance", "city")
+
+
+# --- rows, as the services leave them ------------------------------------------------------------------------------
+def theme() -> Term:
+    return Term.objects.get(scheme="theme", code="street-order")
+
+
+def a_request(slug: str | None = "rizhao", title: str = WORDS, **given: Any) -> SolutionRequest:
+    values = {"problem": "<p>油污没人清</p>", "visibility": "public", **given}
+    row = SolutionRequest.objects.create(
+        title=title, city=slug and city(slug), author=user(), thread=Thread.objects.create(), **values
+    )
+    row.themes.add(theme())
+    return row
+
+
+def an_answer(request: SolutionRequest, body: str, **given: Any) -> Answer:
+    return Answer.objects.create(
+        request=request, city=city("jinan"), author=user(), body=body, thread=Thread.objects.create(), **given
+    )
+
+
+MAKERS: dict[str, Callable[..., Any]] = {"request": a_request}
+
+
+def test_there_is_a_maker_for_each_kind():
+    assert MAKERS.keys() == SHARED_KINDS.keys()
+
+
+def person_of(*slugs: str, role: str = Role.MEMBER, in_office: bool = False) -> Any:
+    person = user()
+    for slug in slugs:
+        membership_give(user=person, city=city(slug), role=role)
+    if in_office:
+        membership_give(user=person, role=Role.CURATOR)
+    return person
+
+
+def drain() -> None:
+    while drain_once():
+        pass
+
+
+def total(text: str = WORDS, reader: Any = None) -> int:
+    return search(Question(text), user=reader or AnonymousUser(), logged=False).total
+
+
+# --- who finds them ------------------------------------------------------------------------------------------------
+def readers() -> list[Any]:
+    return [
+        AnonymousUser(),
+        user(),
+        member_of("rizhao"),
+        member_of("heze"),
+        member_of("jinan"),
+        approver_of("rizhao"),
+        editor_of("heze"),
+        person_of("rizhao", "heze"),
+        person_of("rizhao", in_office=True),
+        person_of("heze", role=Role.EDITOR, in_office=True),
+        curator(),
+        administrator(),
+    ]
+
+
+def found_by(rows: list[Any], kind: str) -> list[tuple[Any, Any, bool, bool]]:
+    """(row, reader, whether its document is for this reader, whether the database lets them read it)."""
+    documents = {document.id: document for document in live_documents(live_ids(), _fail)}
+    answers = []
+    for reader in readers():
+        readable = set(KINDS[kind].readable(reader).values_list("pk", flat=True))
+        own = set(audiences_of(viewer_of(reader)))
+        for row in rows:
+            document = documents.get(KINDS[kind].identifier(row))
+            answers.append((row, reader, bool(document and own & set(document.audiences)), row.pk in readable))
+    return answers
+
+
+def _fail(identifier: str, error: Exception) -> None:
+    raise AssertionError(identifier) from error
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_document_is_for_whom_the_database_lets_read_it(kind):
+    rows = [MAKERS[kind](slug, visibility=visibility) for slug in ("rizhao", "heze") for visibility in VISIBILITIES]
+    rows += [MAKERS[kind](None, visibility=visibility) for visibility in VISIBILITIES]
+    rows.append(MAKERS[kind]("rizhao", hidden_at=timezone.now(), hidden_by=user(), hide_reason="原因"))
+    found = found_by(rows, kind)
+    assert [answer[:2] for answer in found if answer[2] != answer[3]] == []
+    assert {answer[3] for answer in found} == {True, False}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way to the words of what may be found: its address, and whether it needs an index."""
+
+    address: str
+    by_index: bool = True
+
+
+DOORS = (
+    Door(f"/search/?q={WORDS}"),
+    Door("/search/?city=rizhao&theme=street-order"),
+    Door(f"/search/?q={WORDS}&sort=newest"),
+    Door(f"/search/suggest/?q={WORDS[:3]}"),
+    Door("/search/suggest/?q=yanzi"),
+    Door(f"/search/list.csv?q={WORDS}"),
+    Door("/search/feed.atom?city=rizhao"),
+    Door(f"/search/?q={WORDS}", by_index=False),
+)
+
+
+def said_at(client: Client, door: Door, settings: Any) -> str:
+    if not door.by_index:
+        settings.SEARCH_ENGINE, settings.ELASTICSEARCH = "elasticsearch", {"hosts": ["http://127.0.0.1:9"]}
+        engine.cache_clear()
+    response = client.get(door.address)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if not door.by_index:
+        settings.SEARCH_ENGINE = "embedded"
+        engine.cache_clear()
+    assert response.status_code == 200, door
+    return content.decode()
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_no_door_of_search_tells_of_what_may_not_be_read(index, settings, kind):
+    rows = {
+        visibility: MAKERS[kind](title=f"{WORDS}zq{visibility}", visibility=visibility) for visibility in VISIBILITIES
+    }
+    index()
+    for person in (None, member_of("heze"), member_of("rizhao"), curator()):
+        client, reader = Client(), person or AnonymousUser()
+        if person:
+            client.force_login(person)
+        readable = set(type(rows["city"]).objects.visible_to(reader).values_list("pk", flat=True))
+        closed = [name for name, row in rows.items() if row.pk not in readable]
+        for door in DOORS:
+            said = said_at(client, door, settings)
+            assert [name for name in closed if f"zq{name}" in said] == [], (person, door)
+            if "suggest" not in door.address:  # there is room for two
+                assert [n for n, row in rows.items() if row.pk in readable and f"zq{n}" not in said] == [], (
+                    person,
+                    door,
+                )
+        found = search(Question(WORDS), user=reader)
+        assert (found.total, found.facets["type"].get(kind, 0)) == (len(readable),) * 2
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_row_the_index_still_holds_is_judged_by_the_database(index, kind):
+    row = MAKERS[kind]()
+    index()
+    type(row).objects.filter(pk=row.pk).update(hidden_at=timezone.now())
+    found = search(Question(WORDS), user=AnonymousUser())
+    assert found.hits == []
+    assert not any(str(kind) == group.kind for group in suggestions(text=WORDS, user=AnonymousUser()))
+
+
+# --- what is found -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: an_answer(a_request(), "<p>燕窝公式</p>"), "燕窝公式"),
+        (lambda: a_request(tried="<p>燕窝公式</p>"), "燕窝公式"),
+    ],
+)
+def test_words_that_are_found(index, make, text):
+    make()
+    index()
+    assert total(text) == 1
+
+
+def test_names_of_people_are_not_searched(index):
+    author = user(name="欧阳燕窝")
+    row = a_request()
+    SolutionRequest.objects.filter(pk=row.pk).update(author=author)
+    Answer.objects.filter(pk=an_answer(row, "<p>好</p>").pk).update(author=author)
+    index()
+    assert total("欧阳燕窝", administrator()) == 0
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_facets_lead_to_it(index, kind):
+    row = MAKERS[kind]()
+    index()
+    year = str(timezone.localdate(row.created_at).year)
+    filters = {"type": (kind,), "city": ("rizhao",), "theme": ("street-order",), "year": (year,)}
+    assert search(Question(filters=filters), user=AnonymousUser()).total == 1
+
+
+@pytest.mark.parametrize(("kind", "label"), [("request", "求助")])
+def test_a_card_says_what_it_is_of_whom_and_when(index, client, kind, label):
+    row = MAKERS[kind]()
+    index()
+    said = client.get(f"/search/?q={WORDS}").content.decode()
+    card = said.split('<article class="hit')[1].split("</article>")[0]
+    day = timezone.localdate(row.created_at)
+    assert KINDS[kind].address(row) in card
+    assert all(word in card for word in (label, "日照", day.isoformat()))
+
+
+# --- what leaves the index -----------------------------------------------------------------------------------------
+def test_a_hidden_answer_leaves_the_index_with_its_words_alone(index):
+    answer = an_answer(a_request(), "<p>燕窝公式</p>")
+    index()
+    assert total("燕窝公式") == 1
+    answer.hidden_at = timezone.now()
+    answer.save(update_fields=["hidden_at"])
+    drain()
+    assert (total("燕窝公式", administrator()), total()) == (0, 1)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_happens_to_it_no_document_stays_behind(index, seed):
+    """Random steps, drained at random moments, end with an index that holds what may be found and nothing else."""
+    chosen = random.Random(seed)
+    rows: list[Any] = []
+    for _step in range(25):
+        act = chosen.choice(("make", "make", "hide", "show", "narrow", "delete", "speak", "drain"))
+        row = chosen.choice(rows) if rows else None
+        if act == "make" or row is None:
+            rows.append(MAKERS[chosen.choice(list(MAKERS))](visibility=chosen.choice(VISIBILITIES)))
+        elif act == "delete":
+            rows.remove(row)
+            row.delete()
+        elif act == "drain":
+            drain_once()
+        elif act == "speak":
+            _say(row)
+        else:
+            row.hidden_at = {"hide": timezone.now(), "show": None}.get(act, row.hidden_at)
+            row.visibility = "city" if act == "narrow" else row.visibility
+            row.save()
+    drain()
+    assert not any(reconcile(repair=False).values())
+    for reader in (AnonymousUser(), member_of("heze"), member_of("rizhao")):
+        assert total(reader=reader) == sum(_is_found(row, viewer_of(reader)) for row in rows)
+
+
+def _is_found(row: Any, viewer: Any) -> bool:
+    open_to = {"public": True, "alliance": bool(viewer.city_ids), "city": row.city_id in viewer.city_ids}
+    return row.hidden_at is None and open_to[row.visibility]
+
+
+def _say(row: Any) -> None:
+    an_answer(row, "<p>试试</p>")
+
+
+# --- size ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", MAKERS)
+def test_documents_ask_as_much_for_one_row_as_for_fifty(kind, django_assert_max_num_queries):
+    first = MAKERS[kind]()
+    with django_assert_max_num_queries(8) as one:
+        live_documents([KINDS[kind].identifier(first)], _fail)
+    rows = [MAKERS[kind]() for _number in range(49)]
+    for row in rows:
+        _say(row)
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        live_documents([KINDS[kind].identifier(row) for row in (first, *rows)], _fail)
+
+
+def test_a_page_of_results_asks_as_much_for_twenty_as_for_one_of_each(index, client, django_assert_max_num_queries):
+    for make in MAKERS.values():
+        make()
+    index()
+    address = f"/search/?q={quote(WORDS)}"
+    client.get(address)
+    with django_assert_max_num_queries(40) as few:
+        client.get(address)
+    for _number in range(20):
+        a_request()
+    index()
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(address)
+
+
+# --- beside the cases ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_case_of_the_same_words_stands_first(index, kind):
+    MAKERS[kind](title="夜市占道怎么疏导")
+    practice(title="夜市占道疏导的做法")
+    index()
+    found = search(Question("夜市占道"), user=AnonymousUser())
+    assert [hit.kind for hit in found.hits] == ["practice", kind]
+
+
+def test_a_saved_search_tells_of_cases_alone(index):
+    owner = member_of("heze")
+    saved = [
+        SavedSearch.objects.create(owner=owner, name=query, query=query, known=[], looked_at="2024-01-01T00:00Z")
+        for query in (f"q={WORDS}", f"q={WORDS}&type=request")
+    ]
+    a_request()
+    page = practice(title=WORDS)
+    index()
+    look_for_news()
+    for row in saved:
+        row.refresh_from_db()
+    assert [row.fresh for row in saved] == [[page.pk], []]
+
+
+# --- 还没有答案？ ---------------------------------------------------------------------------------------------------
+def test_a_member_who_finds_nothing_is_led_to_asking_with_the_words_filled_in(index, client):
+    client.force_login(member_of("heze"))
+    said = client.get("/search/", {"q": "麒麟角怎么拆", "theme": "street-order"}).content.decode()
+    assert f"/requests/new/?title={quote('麒麟角怎么拆')}&amp;theme=street-order" in said
+
+
+def test_who_finds_enough_is_not_led_away(index, client):
+    for number in range(6):
+        practice(title=f"{WORDS}{number}")
+    index()
+    client.force_login(member_of("heze"))
+    assert "/requests/new/" not in client.get("/search/", {"q": WORDS}).content.decode().split("</header>")[-1]
+
+
+@pytest.mark.parametrize("address", ["/search/?q=麒麟角", "/search/"])
+def test_a_visitor_is_not_led_to_a_form_that_is_closed(index, client, address):
+    assert "还没有答案" not in client.get(address).content.decode()
