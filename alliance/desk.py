@@ -2,13 +2,14 @@
 
 Of one's own city's cases four kinds wait: cases to approve, own work that came back, own cases whose review is due,
 and what readers say is wrong. A case is in one of the first three at most: the first two are the two ends of an approval,
-the third leaves out what is in one. Beside them reviews 评审: to score, to answer, for the office to move on.
+the third leaves out what is in one. Beside them reviews 评审: to score, to answer, for the office to move on; and visits
+考察交流: sign-ups and questions to the host, what a visiting city takes home and whether it began.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet
@@ -23,6 +24,7 @@ from alliance.office_desk import OfficeDesk, office_desk_of
 from alliance.permissions import may_manage_cities
 from cities.models import City
 from cities.viewers import Viewer, viewer_of
+from exchanges.visits.desk import to_decide, to_follow_up, to_reply, to_write_home
 from notifications.events import Event
 from notifications.models import Notification
 from notifications.permissions import may_still_read
@@ -40,6 +42,7 @@ NEWS = 5
 TOLD_BY_THE_LIST = (
     *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE, Event.CORRECTION_ASKED),
     *(Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEW_ANSWER_DUE, Event.ADOPTION_RESULT),
+    *(Event.VISIT_SIGNUP, Event.VISIT_QUESTION, Event.TAKE_AWAY_DUE, Event.VISIT_FOLLOW_UP),
 )
 
 
@@ -80,7 +83,7 @@ class Desk:
 def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
     lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer), *_in_reviews(user)]
-    lines += [*_to_correct(viewer), *_of_adoptions(viewer)]
+    lines += [*_to_correct(viewer), *_of_adoptions(viewer), *_as_host(user, viewer), *_as_guest(user, viewer)]
     return Desk(
         waiting=sorted(lines, key=lambda line: line.since)[:LIST],
         number=waiting_number(user),
@@ -112,9 +115,9 @@ def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
     waits: list[QuerySet[Any]] = [states_to_approve(viewer)] if viewer.approving_city_ids else []
     if viewer.writing_city_ids:
         waits += [states_sent_back(user, viewer), cases_to_review(viewer), to_answer(user), corrections_for(viewer)]
-        waits.append(adoptions_to_verify(viewer))
+        waits += [adoptions_to_verify(viewer), to_decide(user), to_reply(user)]
     if viewer.city_ids:
-        waits += [to_score(user), adoptions_without_result(viewer)]
+        waits += [to_score(user), adoptions_without_result(viewer), to_write_home(user), to_follow_up(user)]
     if may_manage_cities(user):
         waits.append(to_move_on(user))
     return waits
@@ -208,7 +211,7 @@ def _to_review(viewer: Viewer) -> list[Line]:
             label=_("复核到期"),
             title=page.draft_title,
             detail=_("应在 %(day)s 前复核。内容仍然有效就登记，有变化就先修改。") % {"day": page.review_by.isoformat()},
-            since=timezone.make_aware(datetime.combine(page.review_by, time.min)),
+            since=_midnight(page.review_by),
             button=_("登记复核"),
             ask_about=page.pk,
             edit_at=reverse("wagtailadmin_pages:edit", args=[page.pk]),
@@ -294,12 +297,78 @@ def _of_adoptions(viewer: Viewer) -> list[Line]:
             label=_("借鉴未写结果"),
             title=row.case_title,  # type: ignore[attr-defined]
             detail=_("已经做了半年，请写改了什么、结果怎样；停了也请写明。"),
-            since=timezone.make_aware(datetime.combine(result_due_on(row), time.min)),
+            since=_midnight(result_due_on(row)),
             button=_("去填写"),
             url=reverse("adoption_grow", args=[row.pk]),
         )
         for row in unsaid
     ]
+
+
+def _as_host(user: Any, viewer: Viewer) -> list[Line]:
+    if not viewer.writing_city_ids:
+        return []
+    signups = to_decide(user).select_related("visit", "city").order_by("asked_at")[:LIST]
+    questions = to_reply(user).select_related("visit", "city").order_by("asked_at")[:LIST]
+    lines = [
+        Line(
+            kind="waiting",
+            label=_("考察报名"),
+            title=row.visit.title,
+            detail=_("%(city)s报名 %(number)s 人。") % {"city": row.city, "number": row.number},
+            since=row.asked_at,
+            button=_("去确认"),
+            url=reverse("visit_sign_ups", args=[row.visit_id]),
+        )
+        for row in signups
+    ]
+    return lines + [
+        Line(
+            kind="waiting",
+            label=_("考察前的问题"),
+            title=row.visit.title,
+            detail=_("%(city)s问：%(text)s") % {"city": row.city, "text": row.text[:120]},
+            since=row.asked_at,
+            button=_("去答复"),
+            url=reverse("visit_answer", args=[row.visit_id, row.pk]),
+        )
+        for row in questions
+    ]
+
+
+def _as_guest(user: Any, viewer: Viewer) -> list[Line]:
+    if not viewer.city_ids:
+        return []
+    went = to_write_home(user).select_related("visit", "city").order_by("visit__ends_on")[:LIST]
+    asked = to_follow_up(user).select_related("signup__visit", "signup__city").order_by("due_on")[:LIST]
+    lines = [
+        Line(
+            kind="waiting",
+            label=_("请写考察收获"),
+            title=row.visit.title,
+            detail=_("%(city)s去过了。带回了什么、打算试什么，同事谁写都行。") % {"city": row.city},
+            since=_midnight(row.visit.ends_on),
+            button=_("去写"),
+            url=f"{reverse('take_away', args=[row.visit_id])}?city={row.city.slug}",
+        )
+        for row in went
+    ]
+    return lines + [
+        Line(
+            kind="waiting",
+            label=_("启动了吗？"),
+            title=row.signup.visit.title,
+            detail=_("%(city)s考察以后做了没有？") % {"city": row.signup.city},
+            since=_midnight(row.due_on),
+            button=_("去答复"),
+            url=reverse("visit_follow_up", args=[row.signup.visit_id]),
+        )
+        for row in asked
+    ]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _page_line(kind: str, label: str, page: Page, detail: str, since: datetime, button: str) -> Line:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from cities.services import sync_rights_by_the_clock
+from exchanges.visits.reminders import follow_the_day, remind_of_visits
 from files.tasks import queue_waiting
 from notifications.digests import queue_due
 from notifications.fan_out import resume_lost
@@ -55,6 +56,8 @@ def jobs() -> list[Job]:
         Job("reviews that became due", 3600, remind_of_reviews),
         Job("reviewers who have left", 3600, release_leavers),
         Job("reviewers whose scores are due", 3600, remind_reviewers),
+        Job("visits whose state the day has changed", 300, follow_the_day),
+        Job("visits, take-aways and follow-ups", 1800, remind_of_visits),
         Job("exports a worker left when it died", 60, exports.take_up_lost),
         Job("exports nobody needs any more", 3600, exports.forget_expired),
         Job("imports a worker left when it died", 60, imports.take_up_lost),

@@ -29,6 +29,8 @@ UNSEEN_MODELS = frozenset(
         *("practices.casesignature", "practices.casemark", "practices.likepair", "practices.findingdecision"),
         *("exchanges.favourite", "exchanges.favouritelist"),
         *("exchanges.postedit", "exchanges.threadreading"),
+        *("exchanges.visitsignup", "exchanges.visitperson", "exchanges.visitquestion", "exchanges.takeaway"),
+        "exchanges.followup",
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),

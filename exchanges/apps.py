@@ -14,3 +14,6 @@ class ExchangesConfig(AppConfig):
         from exchanges.requests import audit as request_audit  # noqa: F401
         from exchanges.requests import files, following, permissions, sections  # noqa: F401
         from exchanges.threads import telling  # noqa: F401
+        from exchanges.visits import audit as visit_audit  # noqa: F401
+        from exchanges.visits import panels as visit_panels  # noqa: F401
+        from exchanges.visits import permissions as visit_permissions  # noqa: F401

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("exchanges.requests.urls")),
     path("", include("exchanges.discussions.urls")),
     path("", include("exchanges.threads.urls")),
+    path("", include("exchanges.visits.urls")),
 ]

@@ -45,6 +45,17 @@ class Event(models.TextChoices):
     REQUEST_MOVED = "request_moved", _("求助进展")
     REQUEST_OVERDUE = "request_overdue", _("求助逾期")
     REQUEST_HIDDEN = "request_hidden", _("求助或答复被隐藏")
+    VISIT_NEW = "visit_new", _("关注的考察")
+    VISIT_SIGNUP = "visit_signup", _("考察报名")
+    VISIT_WITHDRAWN = "visit_withdrawn", _("退出考察")
+    VISIT_ANSWERED = "visit_answered", _("考察答复")
+    VISIT_QUESTION = "visit_question", _("考察前的问题")
+    VISIT_CHANGED = "visit_changed", _("考察变动")
+    VISIT_CANCELLED = "visit_cancelled", _("考察取消")
+    VISIT_TOMORROW = "visit_tomorrow", _("考察明天开始")
+    TAKE_AWAY_DUE = "take_away_due", _("请写考察收获")
+    VISIT_TAKE_AWAY = "visit_take_away", _("考察收获")
+    VISIT_FOLLOW_UP = "visit_follow_up", _("考察回访")
 
 
 class Topic(models.TextChoices):
@@ -68,7 +79,7 @@ OF_WORK = frozenset(
         *(Event.ADOPTION_RECORDED, Event.ADOPTION_RESULT, Event.ADOPTION_VERIFIED),
     }
 )
-OF_FOLLOWED = frozenset({Event.CASE_PUBLISHED, Event.CASE_RENEWED})
+OF_FOLLOWED = frozenset({Event.CASE_PUBLISHED, Event.CASE_RENEWED, Event.VISIT_NEW})
 OF_SEARCHES = frozenset({Event.SAVED_SEARCH})
 #: Mailed when they happen even to who gets digests, since somebody waits or something is wrong; never is still never.
 AT_ONCE = frozenset(
@@ -77,6 +88,8 @@ AT_ONCE = frozenset(
         *(Event.REVIEW_ANSWER_DUE, Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.CORRECTION_ASKED),
         Event.ADOPTION_RESULT,
         *(Event.SEARCH_FAILING, Event.REQUEST_OVERDUE),
+        *(Event.VISIT_SIGNUP, Event.VISIT_CHANGED, Event.VISIT_CANCELLED, Event.VISIT_TOMORROW),
+        Event.SEARCH_FAILING,
     }
 )
 

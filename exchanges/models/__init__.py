@@ -6,21 +6,45 @@ from exchanges.models.follows import Follow
 from exchanges.models.helpful import Helpful
 from exchanges.models.requests import RUNNING_STATES, Answer, RequestOutcome, RequestState, RequestStep, SolutionRequest
 from exchanges.models.threads import Post, PostEdit, Thread, ThreadReading
+from exchanges.models.visits import (
+    AHEAD,
+    STANDING,
+    AgendaItem,
+    FollowUp,
+    SignupState,
+    TakeAway,
+    Visit,
+    VisitPerson,
+    VisitQuestion,
+    VisitSignup,
+    VisitState,
+)
 
 __all__ = [
+    "AHEAD",
     "RUNNING_STATES",
+    "STANDING",
+    "AgendaItem",
     "Answer",
     "Discussion",
     "Favourite",
     "FavouriteList",
     "Follow",
+    "FollowUp",
     "Helpful",
     "Post",
     "PostEdit",
     "RequestOutcome",
     "RequestState",
     "RequestStep",
+    "SignupState",
     "SolutionRequest",
+    "TakeAway",
     "Thread",
     "ThreadReading",
+    "Visit",
+    "VisitPerson",
+    "VisitQuestion",
+    "VisitSignup",
+    "VisitState",
 ]

@@ -115,6 +115,15 @@ TABLE = (
     Row(NOBODY, "request_make_case answer_edit"),
     # To the writers of the city, and to who asked.
     Row(frozenset({"editor", "approver"}), "correction"),
+    Row(EVERYBODY, "visits"),
+    Row(ALLIANCE, "visit visit_calendar", visitor=REFUSED),
+    Row(CITY_STAFF - ADMINISTRATOR, "visit_new"),
+    Row(WRITERS - ADMINISTRATOR, "visit_edit visit_cancel visit_sign_ups visit_answer"),
+    Row(MANAGERS, "visit_hide"),
+    # Cities beside the host.
+    Row(frozenset({"other editor", "other approver"}), "visit_sign_up visit_ask"),
+    # Another city's; for drafts alone; for those who went.
+    Row(NOBODY, "visit_own_sign_up visit_drop take_away visit_follow_up"),
     # Each person's own.
     Row(NOBODY, "saved_search saved_search_pause saved_search_delete export_file export_again export_delete"),
     Row(SIGNED_IN, "follows digest_preview mail_settings"),

@@ -16,6 +16,8 @@ from cities.invitations import invitation_make
 from cities.models import Membership
 from exchanges.follows.services import follow
 from exchanges.models import Favourite, FavouriteList
+from exchanges.visits.questions import question_ask
+from exchanges.visits.signing_up import Person
 from notifications.models import Notification
 from practices.models import (
     Attachment,
@@ -37,6 +39,7 @@ from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.requests import answered, asked
 from tests.factories.reviews import days, opened
+from tests.factories.visits import signed_up, visit
 from tests.factories.workflow import submit
 from vocabulary.models import SynonymGroup, Term, UserWord
 
@@ -49,6 +52,10 @@ ADOPTION_SCREENS = ("adoption", "adoption_grow", "adoption_move", "adoption_veri
 REQUESTS = (
     *("request", "request_edit", "request_narrow", "request_hide", "request_make_case", "request_answer"),
     "request_step",
+)
+VISIT_ADDRESSES = (
+    *("visit", "visit_calendar", "visit_edit", "visit_drop", "visit_cancel", "visit_hide", "visit_sign_ups"),
+    *("visit_ask", "visit_sign_up", "take_away", "visit_follow_up"),
 )
 
 PEOPLE: dict[str, Callable[[], Any]] = {
@@ -105,6 +112,9 @@ def secrets() -> SimpleNamespace:
     asking = asked("rizhao", by=author)
     answering = answered(asking, "rizhao", by=editor_of("rizhao"))
     talk = discussion(author)
+    journey = visit("rizhao", by=author)
+    going = signed_up(journey, "jining", people=[Person(MARKER)], note=title)
+    question = question_ask(visit=journey, city=going.city, by=going.asked_by, text="一晚清运多少钱？")
     return SimpleNamespace(**locals())
 
 
@@ -167,6 +177,9 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
     bulk = {"app_label": "wagtailcore", "model_name": "page"}
     task_state = found.state.current_task_state
     by_namespace = {name: {"pk": pk} for name, pk in by_pk.items()} | {"wagtail_bulk_action": bulk}
+    by_namespace |= {name: {"pk": found.journey.pk} for name in VISIT_ADDRESSES}
+    by_namespace["visit_own_sign_up"] = {"pk": found.journey.pk, "number": found.going.pk}
+    by_namespace["visit_answer"] = {"pk": found.journey.pk, "number": found.question.pk}
     given = {"number": found.recognition.number}
     by_namespace["follow_set"] = {"kind": "case", "pk": found.live.pk}
     by_namespace |= {"certificate": given, "certificate_qr": given, "certificate_withdraw": given}

@@ -1,0 +1,35 @@
+"""Coming visits on the page of a case they show, and on the page of the host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City
+from cities.panels import register_city_sections
+from exchanges.visits.lists import coming
+from practices.case_panels import Place, register_case_panel
+from practices.models import PracticePage
+
+#: The list of all is one step away.
+SHOWN = 3
+
+
+@register_case_panel(Place.SECTIONS, order=60)
+def visits_of_case(request: HttpRequest, page: PracticePage) -> SafeString:
+    rows = list(coming(request.user).filter(practices=page.pk)[:SHOWN]) if page.pk else []
+    return _drawn(request, {"visits": rows}) if rows else SafeString("")
+
+
+@register_city_sections({"visits": _("考察交流")})
+def visits_of_city(request: HttpRequest, city: City) -> dict[str, SafeString]:
+    rows = list(coming(request.user).filter(city=city)[:SHOWN])
+    return {"visits": _drawn(request, {"visits": rows, "city": city})} if rows else {}
+
+
+def _drawn(request: HttpRequest, context: dict[str, Any]) -> SafeString:
+    return render_to_string("exchanges/visits/section.html", context, request)
