@@ -24,6 +24,8 @@ from alliance.office_desk import OfficeDesk, office_desk_of
 from alliance.permissions import may_manage_cities
 from cities.models import City
 from cities.viewers import Viewer, viewer_of
+from exchanges.models import SolutionRequest
+from exchanges.requests.desk import requests_overdue, requests_to_answer, requests_to_decide
 from exchanges.visits.desk import to_decide, to_follow_up, to_reply, to_write_home
 from notifications.events import Event
 from notifications.models import Notification
@@ -43,6 +45,7 @@ TOLD_BY_THE_LIST = (
     *(Event.CASE_SUBMITTED, Event.CASE_SENT_BACK, Event.REVIEW_DUE, Event.CORRECTION_ASKED),
     *(Event.REVIEWER_INVITED, Event.REVIEWER_DUE, Event.REVIEW_ANSWER_DUE, Event.ADOPTION_RESULT),
     *(Event.VISIT_SIGNUP, Event.VISIT_QUESTION, Event.TAKE_AWAY_DUE, Event.VISIT_FOLLOW_UP),
+    *(Event.REQUEST_ASKED, Event.REQUEST_OVERDUE),
 )
 
 
@@ -84,6 +87,7 @@ def desk_of(user: Any) -> Desk:
     viewer = viewer_of(user)
     lines = [*_to_approve(viewer), *_sent_back(user, viewer), *_to_review(viewer), *_in_reviews(user)]
     lines += [*_to_correct(viewer), *_of_adoptions(viewer), *_as_host(user, viewer), *_as_guest(user, viewer)]
+    lines += _of_requests(user, viewer)
     return Desk(
         waiting=sorted(lines, key=lambda line: line.since)[:LIST],
         number=waiting_number(user),
@@ -118,8 +122,10 @@ def _all_that_waits(user: Any) -> list[QuerySet[Any]]:
         waits += [adoptions_to_verify(viewer), to_decide(user), to_reply(user)]
     if viewer.city_ids:
         waits += [to_score(user), adoptions_without_result(viewer), to_write_home(user), to_follow_up(user)]
+    if viewer.city_ids or viewer.in_office:
+        waits += [requests_to_answer(user), requests_to_decide(user)]
     if may_manage_cities(user):
-        waits.append(to_move_on(user))
+        waits += [to_move_on(user), requests_overdue(user)]
     return waits
 
 
@@ -369,6 +375,38 @@ def _as_guest(user: Any, viewer: Viewer) -> list[Line]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _of_requests(user: Any, viewer: Viewer) -> list[Line]:
+    """To answer, to decide on answers, and for the office those that nobody helped in time."""
+    if not (viewer.city_ids or viewer.in_office):
+        return []
+    kinds = [(requests_to_answer(user), _("请您答复"), _("去答复")), (requests_to_decide(user), "", _("去办理"))]
+    if may_manage_cities(user):
+        kinds.append((requests_overdue(user), _("求助逾期"), _("去协调")))
+    return [
+        _request_line(row, label, button)
+        for rows, label, button in kinds
+        for row in rows.select_related("city").order_by("created_at", "pk")[:LIST]
+    ]
+
+
+def _request_line(row: SolutionRequest, label: str, button: str) -> Line:
+    late = _("希望 %(day)s 前有答复，还没有结果。") % {"day": row.deadline.isoformat()} if row.is_overdue else ""  # type: ignore[union-attr]
+    return Line(
+        kind="overdue" if row.is_overdue else "waiting",
+        label=label or (_("求助逾期") if row.is_overdue else _("看答复")),
+        title=row.title,
+        detail=late
+        or (
+            _("有 %(number)s 条答复，请采纳合适的。") % {"number": row.answer_count}
+            if not label
+            else str(row.city or "")
+        ),
+        since=row.created_at,
+        button=button,
+        url=reverse("request", args=[row.pk]),
+    )
 
 
 def _page_line(kind: str, label: str, page: Page, detail: str, since: datetime, button: str) -> Line:

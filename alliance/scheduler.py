@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from cities.services import sync_rights_by_the_clock
+from exchanges.requests.reminders import remind_of_requests
 from exchanges.visits.reminders import follow_the_day, remind_of_visits
 from files.tasks import queue_waiting
 from notifications.digests import queue_due
@@ -54,6 +55,7 @@ def jobs() -> list[Job]:
         Job("files nobody has read", 300, queue_waiting),
         Job("cases nothing compared", 300, queue_unsigned),
         Job("reviews that became due", 3600, remind_of_reviews),
+        Job("requests whose day has passed", 3600, remind_of_requests),
         Job("reviewers who have left", 3600, release_leavers),
         Job("reviewers whose scores are due", 3600, remind_reviewers),
         Job("visits whose state the day has changed", 300, follow_the_day),

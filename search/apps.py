@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from alliance.desk_links import DeskLink, register_desk_link
         from alliance.scheduler import register_job
-        from search import checks, exported, signals, similar, upkeep  # noqa: F401
+        from search import checks, exported, request_matches, signals, similar, upkeep  # noqa: F401
         from search.permissions import may_look_after_search
         from search.saved import look_for_news
 

@@ -62,7 +62,7 @@ def matching_cases(text: str, viewer: Viewer, most: int = CASES) -> list[Practic
     """With what a card shows."""
     ids = _found("cases", text, viewer, most)
     rows = PracticePage.objects.visible_to(viewer).filter(pk__in=ids).for_cards().defer(None)
-    return _in_order(cards(rows), ids)
+    return _in_order(cards(rows, viewer), ids)
 
 
 def _matching_requests(text: str, viewer: Viewer, but: int | None) -> list[SolutionRequest]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch
 
+from cities.viewers import viewer_of
 from exchanges.models import Answer, RequestStep, SolutionRequest
 from exchanges.requests.permissions import is_own_answer, may_hide
 from practices.cards import fill
@@ -38,7 +39,7 @@ def answers_of(request: SolutionRequest, user: Any) -> Any:
 def shown(answers: list[Any], request: SolutionRequest, user: Any, *, is_open: bool) -> list[Shown]:
     """`answers` are those of answers_of; `is_open`: whether this person may answer. Cards of all linked cases are filled
     at once."""
-    fill({page.pk: page for answer in answers for page in answer.readable}.values())
+    fill([page for answer in answers for page in answer.readable], viewer_of(user))
     return [
         Shown(answer, answer.readable, is_open and is_own_answer(user, answer), may_hide(user, answer))
         for answer in answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities.models import Membership
 from cities.selectors import approvers_of
-from exchanges.follows.services import followers_of
+from exchanges.follows.telling import tell_followers
 from exchanges.models import Answer, RequestState, RequestStep, SolutionRequest
 from notifications.events import Event
-from notifications.permissions import may_read, readers_among
+from notifications.permissions import may_read
 from notifications.services import in_site_language, notify, settle
 from practices.models import PracticePage
 from practices.reminders import keepers_of
@@ -48,35 +49,27 @@ def tell_contacts(request: SolutionRequest, cases: Iterable[PracticePage]) -> in
     told = 0
     for person, case in list(chosen.values())[:MOST_CONTACTS]:
         reason = _("您是案例《%(title)s》的联系人") % {"title": case.title}
-        told += bool(_tell_asked(request, [person], reason))
+        told += bool(notify(recipients=[person], reason=reason, **_asked(request)))
     return told
 
 
 @in_site_language
-def tell_theme_followers(request: SolutionRequest) -> int:
-    """Those who follow one of its themes and may read it. Who keeps a matching case has heard already."""
-    themes = list(request.themes.all())
-    people = list(followers_of(*themes))
-    readers = readers_among(people, request)
-    reason = _("您关注了“%(themes)s”") % {"themes": "、".join(term.name for term in themes)}
-    return len(_tell_asked(request, [person for person in people if person.pk in readers], reason))
+def tell_followers_of_subject(request: SolutionRequest) -> None:
+    """Those of its city and its themes. Who keeps a matching case has heard already."""
+    tell_followers(of=[*([request.city] if request.city else []), *request.themes.all()], **_asked(request))
 
 
-def _tell_asked(request: SolutionRequest, people: Iterable[User], reason: str) -> list[object]:
-    return list(
-        notify(
-            recipients=people,
-            by=request.author,
-            event=Event.REQUEST_ASKED,
-            target=request,
-            city=request.city,
-            subject=_("%(city)s求助：%(title)s") % {"city": asking(request), "title": request.title},
-            body=stored_to_text(request.problem)[:SHORT],
-            reason=reason,
-            url=address_of(request),
-            dedupe_key=f"request-{request.pk}",
-        )
-    )
+def _asked(request: SolutionRequest) -> dict[str, Any]:
+    return {
+        "by": request.author,
+        "event": Event.REQUEST_ASKED,
+        "target": request,
+        "city": request.city,
+        "subject": _("%(city)s求助：%(title)s") % {"city": asking(request), "title": request.title},
+        "body": stored_to_text(request.problem)[:SHORT],
+        "url": address_of(request),
+        "dedupe_key": f"request-{request.pk}",
+    }
 
 
 def asking(row: SolutionRequest | Answer) -> str:
@@ -87,29 +80,18 @@ def asking(row: SolutionRequest | Answer) -> str:
 @in_site_language
 def tell_answered(answer: Answer) -> None:
     request = answer.request
-    for people, reason in (
-        (askers_of(request), _("您提出了这条求助")),
-        (_following(request), _("您关注了这条求助")),
-    ):
-        notify(
-            recipients=people,
-            by=answer.author,
-            event=Event.REQUEST_ANSWERED,
-            target=request,
-            city=request.city,
-            subject=_("%(city)s答复了“%(title)s”") % {"city": asking(answer), "title": request.title},
-            body=stored_to_text(answer.body)[:SHORT],
-            reason=reason,
-            url=address_of(request, answer),
-            dedupe_key=f"answer-{answer.pk}",
-        )
-
-
-def _following(request: SolutionRequest) -> list[User]:
-    """Those who may read it today."""
-    people = list(followers_of(request))
-    readers = readers_among(people, request)
-    return [person for person in people if person.pk in readers]
+    news = {
+        "by": answer.author,
+        "event": Event.REQUEST_ANSWERED,
+        "target": request,
+        "city": request.city,
+        "subject": _("%(city)s答复了“%(title)s”") % {"city": asking(answer), "title": request.title},
+        "body": stored_to_text(answer.body)[:SHORT],
+        "url": address_of(request, answer),
+        "dedupe_key": f"answer-{answer.pk}",
+    }
+    notify(recipients=askers_of(request), reason=_("您提出了这条求助"), **news)
+    tell_followers(of=[request], **news)
 
 
 @in_site_language
@@ -139,23 +121,19 @@ def tell_moved(request: SolutionRequest, step: RequestStep) -> None:
         RequestState.CLOSED: _("求助未解决关闭：%(title)s"),
     }
     subject = words.get(RequestState(step.to_state), _("求助有新进展：%(title)s"))
+    news = {
+        "by": step.by,
+        "event": Event.REQUEST_MOVED,
+        "target": request,
+        "city": request.city,
+        "subject": (_("试行有新情况：%(title)s") if step.is_note else subject) % {"title": request.title},
+        "body": step.note[:SHORT],
+        "url": address_of(request),
+        "dedupe_key": f"request-step-{step.pk}",
+    }
     answers = request.answers.in_sight().accepted().select_related("author")
-    for people, reason in (
-        ([answer.author for answer in answers], _("您的答复被采纳")),
-        (_following(request), _("您关注了这条求助")),
-    ):
-        notify(
-            recipients=people,
-            by=step.by,
-            event=Event.REQUEST_MOVED,
-            target=request,
-            city=request.city,
-            subject=(_("试行有新情况：%(title)s") if step.is_note else subject) % {"title": request.title},
-            body=step.note[:SHORT],
-            reason=reason,
-            url=address_of(request),
-            dedupe_key=f"request-step-{step.pk}",
-        )
+    notify(recipients=[answer.author for answer in answers], reason=_("您的答复被采纳"), **news)
+    tell_followers(of=[request], **news)
 
 
 @in_site_language

@@ -13,7 +13,8 @@ from exchanges.requests.moving import (
     trial_note,
     trial_start,
 )
-from notifications.models import Notification
+from notifications.fan_out import run
+from notifications.models import FanOut, Notification
 from tests.factories.cities import approver_of, city, curator, editor_of, member_of
 from tests.factories.practices import practice
 from tests.factories.requests import answered, asked
@@ -152,10 +153,12 @@ def test_who_answered_hears_how_it_went_and_why_they_do():
     answer = answered(request, accepted=True)
     other = answered(request, "heze")
     request_resolve(request=request, by=request.author, note="全市推开")
+    for fan_out in FanOut.objects.all():
+        run(fan_out.pk)
     line = Notification.objects.get(recipient=answer.author, event="request_moved")
     assert line.body == "全市推开" and line.reason == "您的答复被采纳"
     following = Notification.objects.get(recipient=other.author, event="request_moved")
-    assert following.reason == "您关注了这条求助"
+    assert following.reason == "您关注了这个求助"
 
 
 @pytest.mark.parametrize("step", [trial_start, request_resolve])
