@@ -24,6 +24,7 @@ from alliance.office_desk import OfficeDesk, office_desk_of
 from alliance.permissions import may_manage_cities
 from cities.models import City
 from cities.viewers import Viewer, viewer_of
+from exchanges.messages.selectors import unread_number
 from exchanges.models import SolutionRequest
 from exchanges.requests.desk import requests_overdue, requests_to_answer, requests_to_decide
 from exchanges.visits.desk import to_decide, to_follow_up, to_reply, to_write_home
@@ -80,6 +81,7 @@ class Desk:
     office: OfficeDesk | None = None
     links: list[DeskLink] = field(default_factory=list)
     has_exports: bool = False
+    letters: int = 0
     cities: list[City] = field(default_factory=list)
 
 
@@ -99,6 +101,7 @@ def desk_of(user: Any) -> Desk:
         approves=bool(viewer.approving_city_ids),
         office=office_desk_of(user) if may_manage_cities(user) else None,
         links=desk_links_for(user),
+        letters=unread_number(user),
         has_exports=ExportJob.objects.filter(owner=user).exists(),
         cities=list(City.objects.filter(pk__in=viewer.city_ids)),
     )

@@ -31,6 +31,7 @@ UNSEEN_MODELS = frozenset(
         *("exchanges.postedit", "exchanges.threadreading"),
         *("exchanges.visitsignup", "exchanges.visitperson", "exchanges.visitquestion", "exchanges.takeaway"),
         "exchanges.followup",
+        *("exchanges.conversation", "exchanges.message", "exchanges.messagereading"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),

@@ -11,6 +11,8 @@ class ExchangesConfig(AppConfig):
         from exchanges.favourites import audit, exports, panel  # noqa: F401
         from exchanges.follows import cases, panels  # noqa: F401
         from exchanges.helpful import panel as helpful_panel  # noqa: F401
+        from exchanges.messages import panels as message_panels  # noqa: F401
+        from exchanges.messages import signals as message_signals  # noqa: F401
         from exchanges.requests import audit as request_audit  # noqa: F401
         from exchanges.requests import files, following, permissions, sections  # noqa: F401
         from exchanges.threads import telling  # noqa: F401

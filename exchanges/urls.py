@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("exchanges.discussions.urls")),
     path("", include("exchanges.threads.urls")),
     path("", include("exchanges.visits.urls")),
+    path("", include("exchanges.messages.urls")),
 ]

@@ -56,6 +56,7 @@ class Event(models.TextChoices):
     TAKE_AWAY_DUE = "take_away_due", _("请写考察收获")
     VISIT_TAKE_AWAY = "visit_take_away", _("考察收获")
     VISIT_FOLLOW_UP = "visit_follow_up", _("考察回访")
+    MESSAGE = "message", _("私信")
 
 
 class Topic(models.TextChoices):

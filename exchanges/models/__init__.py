@@ -4,6 +4,7 @@ from exchanges.models.discussions import Discussion
 from exchanges.models.favourites import Favourite, FavouriteList
 from exchanges.models.follows import Follow
 from exchanges.models.helpful import Helpful
+from exchanges.models.messages import Conversation, Message, MessageReading
 from exchanges.models.requests import RUNNING_STATES, Answer, RequestOutcome, RequestState, RequestStep, SolutionRequest
 from exchanges.models.threads import Post, PostEdit, Thread, ThreadReading
 from exchanges.models.visits import (
@@ -26,12 +27,15 @@ __all__ = [
     "STANDING",
     "AgendaItem",
     "Answer",
+    "Conversation",
     "Discussion",
     "Favourite",
     "FavouriteList",
     "Follow",
     "FollowUp",
     "Helpful",
+    "Message",
+    "MessageReading",
     "Post",
     "PostEdit",
     "RequestOutcome",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from exchanges.favourites.services import favourite_add, list_add, list_share
-from exchanges.models import Favourite, FavouriteList
+from exchanges.messages.services import conversation_about_case
+from exchanges.models import Conversation, Favourite, FavouriteList
 from practices.models import PracticePage
 from tests.factories.cities import city
 
@@ -23,3 +24,10 @@ def city_list(writer: Any, slug: str = "rizhao", name: str = "本市专题") -> 
 
 def kept(practice: PracticePage, by: Any, kept_in: FavouriteList | None = None, note: str = "") -> Favourite:
     return favourite_add(practice=practice, by=by, kept_in=kept_in, note=note)
+
+
+def letter(
+    practice: PracticePage, asker: Any, slug: str = "heze", body: str = "<p>请问收费标准是谁定的？</p>"
+) -> Conversation:
+    """About the case, from a person of the city `slug`."""
+    return conversation_about_case(practice=practice, by=asker, city=city(slug), body=body)

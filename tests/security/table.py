@@ -132,6 +132,11 @@ TABLE = (
     Row(NOBODY, "follow_end follow_mail notification_read"),
     # Signed, and without sign-in; this one is not.
     Row(NOBODY, "mail_stop", visitor=REFUSED),
+    Row(NOBODY, "follow_end"),
+    Row(ALLIANCE, "conversations"),
+    # Between another city and the writers of Rizhao: the matrix has one of a person who is nobody's.
+    Row(NOBODY, "conversation conversation_close"),
+    Row(frozenset({"other editor", "other approver", "curator"}), "message_case message_city"),
     # Never for one's own city; who said it and why is for those who wrote the case, and the office.
     Row(frozenset({"other editor", "other approver"}) | OFFICE, "practice_helpful"),
     Row(frozenset({"editor", "approver", "curator"}), "practice_helpful_reasons"),

@@ -15,7 +15,7 @@ from alliance.models import FeaturedSlot, HomeLayout, ThemeFront
 from cities.invitations import invitation_make
 from cities.models import Membership
 from exchanges.follows.services import follow
-from exchanges.models import Favourite, FavouriteList
+from exchanges.models import Conversation, Favourite, FavouriteList, Message
 from exchanges.visits.questions import question_ask
 from exchanges.visits.signing_up import Person
 from notifications.models import Notification
@@ -99,6 +99,8 @@ def secrets() -> SimpleNamespace:
     note = Notification.objects.of(reader).first()
     saved = SavedSearch.objects.create(owner=reader, name=title, query=f"q={ASKED}")
     export = ExportJob.objects.create(owner=reader, source="cases", name=title, form="excel")
+    letter = Conversation.objects.create(about="case", practice=live, city=city("rizhao"), asker=user())
+    Message.objects.create(conversation=letter, number=1, author=letter.asker, from_asker=True, body=title)
     kept_in = FavouriteList.objects.create(owner=reader, city=city("rizhao"), name=ASKED)
     kept = Favourite.objects.create(list=kept_in, practice=resting, by=reader, note=title)
     review = opened(live, by=curator())
@@ -153,6 +155,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         **dict.fromkeys(("export_file", "export_again", "export_delete"), found.export.pk),
         **dict.fromkeys(("follow_end", "follow_mail"), found.following.pk),
         **dict.fromkeys(("favourite_list", "favourite_list_share", "favourite_list_delete"), found.kept_in.pk),
+        **dict.fromkeys(("conversation", "conversation_close"), found.letter.pk),
         **dict.fromkeys(("favourite", "favourite_remove"), found.kept.pk),
         "practice_lift": found.hold.pk,
         "review": found.review.pk,
