@@ -15,7 +15,7 @@ from cities.selectors import cities_by_id
 from cities.viewers import viewer_of
 from practices.case_panels import Place, register_case_panel
 from practices.matching.distance import Likeness
-from practices.matching.experience import likeness_to_all
+from practices.matching.experience import Report, likeness_to_all, reports_on
 from practices.matching.forms import AnswersForm
 from practices.matching.permissions import comparable_cities, may_fill_profile, may_see_all_cities
 from practices.matching.preconditions import Asked, ConditionJudged, Judged, Meets, judge
@@ -30,6 +30,9 @@ from practices.matching.words import (
     why_range,
 )
 from practices.models import PracticePage
+
+#: Of the cities most like one's own; the rest stands under 被借鉴记录.
+REPORTS = 3
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Comparison:
     judged: Judged
     form: AnswersForm
     origin: Likeness
+    reports: list[Report]
     may_fill: bool
 
     @property
@@ -105,7 +109,7 @@ def compare(
     if not cities:
         return None
     city = next((each for each in cities if each.slug == slug), cities[0])
-    asked = asked_by([practice.pk])[practice.pk]
+    asked, likenesses = asked_by([practice.pk])[practice.pk], likeness_to_all(city)
     answers = answers_of(city.pk, [practice.uuid]).get(practice.uuid, {})
     return Comparison(
         practice,
@@ -114,7 +118,8 @@ def compare(
         asked,
         judge(asked, profile_of(city.pk), answers),
         AnswersForm(data, asked=asked.conditions, answers=answers),
-        likeness_to_all(city)[practice.city_id],
+        likenesses[practice.city_id],
+        reports_on(practice.pk, user, city, likenesses)[:REPORTS],
         may_fill_profile(user, city),
     )
 

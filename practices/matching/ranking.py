@@ -18,8 +18,10 @@ PRECONDITIONS, EXPERIENCE, WANTED = 50, 30, 20
 #: asks one thing would stand above one that asks six and gets five.
 UNWRITTEN = MUST
 #: What became of it in another city → how much that speaks for the case. One that stopped speaks against it, though half as
-#: loud: it may have stopped for reasons of its own. Who only considers it knows nothing yet.
-RESULTS = {"adopted": 1.0, "piloting": 0.5, "considering": 0.0, "stopped": -0.5}
+#: loud: it may have stopped for reasons of its own. Who only considers it knows nothing yet; what the city of the case
+#: disputes counts neither way.
+DISPUTED = "disputed"
+RESULTS = {"adopted": 1.0, "piloting": 0.5, "considering": 0.0, "stopped": -0.5, DISPUTED: 0.0}
 #: The city that wrote the case did it too, and says so of itself: half as much as one that copied it.
 OF_ORIGIN = {"success": 0.5, "pilot": 0.25, "lesson": 0.0}
 #: So much experience is all that counts: two cities like this one for which it works. A tenth says nothing new.

@@ -6,6 +6,7 @@ By figures alone: what a city says of itself about the conditions in words is fo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from cities.models import City
 from cities.selectors import all_cities
@@ -15,7 +16,7 @@ from practices.matching.profiles import Profile, metrics_by_id, profiles
 from practices.matching.ranking import share_met
 from practices.matching.selectors import asked_by
 from practices.matching.words import asked_of, judged_in_words, likeness_in_words
-from practices.models import PracticePage
+from practices.models import Adoption, PracticePage
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Fitting:
     origin: City
     judged: Judged
     likeness: Likeness
+    state: str = ""
 
     @property
     def in_words(self) -> str:
@@ -44,11 +46,13 @@ def asked_in_figures(practice: PracticePage) -> list[str]:
     return [asked_of(row) for row in asked_by([practice.pk])[practice.pk].ranges if not row.asks_nothing]
 
 
-def fitting_cities(practice: PracticePage) -> list[Fitting]:
+def fitting_cities(practice: PracticePage, user: Any) -> list[Fitting]:
     """All cities but its own: who meets most first, of those the ones most like the city that wrote it."""
     asked = Asked(asked_by([practice.pk])[practice.pk].ranges)
     known, metrics = profiles(), metrics_by_id().values()
     nothing: Profile = {}
+    rows = Adoption.objects.visible_to(user).standing().filter(practice=practice)
+    states = {row.city_id: row.get_state_display() for row in rows}
     origin = known.get(practice.city_id, nothing)
     found = [
         Fitting(
@@ -56,6 +60,7 @@ def fitting_cities(practice: PracticePage) -> list[Fitting]:
             practice.city,
             judge(asked, known.get(city.pk, nothing), {}),
             likeness(origin, known.get(city.pk, nothing), metrics),
+            states.get(city.pk, ""),
         )
         for city in all_cities()
         if city.pk != practice.city_id

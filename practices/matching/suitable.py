@@ -18,7 +18,7 @@ from cities.models import City
 from cities.selectors import cities_by_id
 from practices.cards import PER_PAGE, cards
 from practices.matching.distance import Likeness
-from practices.matching.experience import likeness_to_all, of_origin
+from practices.matching.experience import likeness_to_all, of_origin, taken_over_by, tried_elsewhere
 from practices.matching.preconditions import (
     HELPS,
     MUST,
@@ -96,12 +96,13 @@ class _Row:
 
 
 class Suitability:
-    """What is worth a look for one city, among the cases this user may read. Own cases are left out."""
+    """What is worth a look for one city, among the cases this user may read. Left out are own cases, and those the city
+    has tried already."""
 
     def __init__(self, city: City, user: Any, chosen: Chosen) -> None:
         self.city, self.user = city, user
         self.visible = PracticePage.objects.visible_to(user)
-        self.practices = chosen.apply(self.visible.exclude(city=city))
+        self.practices = chosen.apply(self.visible.exclude(city=city).exclude(pk__in=taken_over_by(city)))
 
     @cached_property
     def likenesses(self) -> dict[int, Likeness]:
@@ -119,10 +120,16 @@ class Suitability:
 
     def ranked(self) -> list[tuple[Candidate, Scored]]:
         tallies, about, nothing = _tallies(self.city), _about(self.wanted), Tally()
+        elsewhere = tried_elsewhere(self.user, self.likenesses)
         places = {(row.city, row.kind) for row in self.rows.values()}
         origins = {place: (of_origin(*place, self.likenesses),) for place in places}
         return ranked(
-            Candidate(row.pk, tallies.get(row.pk, nothing), origins[row.city, row.kind], row.pk in about)
+            Candidate(
+                row.pk,
+                tallies.get(row.pk, nothing),
+                (*origins[row.city, row.kind], *elsewhere.get(row.pk, ())),
+                row.pk in about,
+            )
             for row in self.rows.values()
         )
 

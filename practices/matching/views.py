@@ -73,5 +73,5 @@ def cities_for(request: HttpRequest, short_id: str) -> HttpResponse:
     practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
     if not may_see_all_cities(request.user):
         raise Http404
-    context = {"page": practice, "asked": asked_in_figures(practice), "fitting": fitting_cities(practice)}
+    context = {"page": practice, "asked": asked_in_figures(practice), "fitting": fitting_cities(practice, request.user)}
     return render(request, "practices/matching/cities.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cities.models import City, ProfileFigure, ProfileMetric
 from practices.matching.distance import Compared, Likeness
 from practices.matching.preconditions import ConditionJudged, Judged, Meets, RangeAsked, RangeJudged, Tally
-from practices.matching.ranking import Tried
+from practices.matching.ranking import DISPUTED, Tried
 from practices.models import ConditionAnswer
 from practices.templatetags.case_tags import figure as exact
 
@@ -161,6 +161,7 @@ TRIED = {
     "piloting": gettext_lazy("%(city)s在试点"),
     "considering": gettext_lazy("%(city)s在考虑，不加分"),
     "stopped": gettext_lazy("%(city)s已停止"),
+    DISPUTED: gettext_lazy("%(city)s的借鉴记录有异议，不计分"),
 }
 
 

@@ -4,11 +4,13 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from cities.models import ProfileMetric, Role
 from cities.services import membership_give
-from practices.models import Condition, ConditionAnswer, TransferRange
+from practices.models import Adoption, Condition, ConditionAnswer, TransferRange
 from practices.services import practice_narrow
+from tests.factories.adoptions import adopted, grown
 from tests.factories.cities import approver_of, city, curator, member_of
 from tests.factories.practices import practice
 
@@ -77,6 +79,21 @@ def test_visitors_are_asked_to_sign_in_and_the_citys_own_members_see_no_panel(cl
     assert "登录对照" in seen(client, page) and "answer-" not in seen(client, page)
     client.force_login(member_of("jinan"))
     assert 'id="fit"' not in seen(client, page)
+
+
+def test_what_other_cities_recorded_stands_there_the_most_alike_first_and_only_what_one_may_read(client):
+    page, _key = asking()
+    grown(adopted(page, "rizhao"), result="日照的结果", failed="日照没成的")
+    grown(adopted(page, "weifang"), result="潍坊的结果")
+    client.force_login(member_of("heze"))
+    text = seen(client, page)
+    fit = text[text.index('id="fit"') : text.index('id="contact"')]
+    assert fit.index("潍坊的结果") < fit.index("日照的结果") < fit.index("日照没成的")
+    Adoption.objects.filter(city=city("rizhao")).update(withdrawn_at=timezone.now())
+    assert "日照的结果" not in seen(client, page)
+    client.logout()
+    text = seen(client, page)
+    assert "潍坊的结果" not in text[text.index('id="fit"') : text.index('id="contact"')]
 
 
 def test_a_case_that_asks_for_nothing_says_so(client):

@@ -5,17 +5,20 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cities.models import ProfileFigure, ProfileMetric, Role
 from cities.services import membership_give
-from practices.matching import wanted
+from exchanges.models import SolutionRequest
 from practices.matching.services import conditions_answer
 from practices.matching.suitable import Chosen, Suitability
-from practices.models import Condition, TransferRange
+from practices.models import Adoption, Condition, TransferRange
 from practices.services import practice_narrow, practice_take_down
+from tests.factories.adoptions import adopted
 from tests.factories.cities import approver_of, city, curator, editor_of, member_of
 from tests.factories.practices import practice
-from vocabulary.models import Term
+from tests.factories.requests import asked, theme
+from tests.factories.reviews import days
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/for-my-city/"
@@ -30,17 +33,6 @@ def asks_residents(page, minimum: int):
 def order(user, slug: str = "heze", chosen: Chosen | None = None) -> list[str]:
     found = Suitability(city(slug), user, chosen or Chosen()).page(1)
     return [row.case.title for row in found.object_list]
-
-
-@pytest.fixture
-def looking_for(monkeypatch):
-    """The city looks for something on the theme `code`."""
-
-    def look(code: str) -> None:
-        theme = Term.objects.get(scheme="theme", code=code)
-        monkeypatch.setattr(wanted, "_wanted", [lambda user, city: {theme.pk: ["垃圾围村怎么办"]}])
-
-    return look
 
 
 def test_what_the_city_meets_comes_before_what_nobody_knows_and_that_before_what_it_lacks():
@@ -58,15 +50,18 @@ def test_a_city_that_is_like_ours_comes_first():
     assert order(member_of("heze")) == ["相似", "不相似"]
 
 
-def test_what_the_city_asks_about_comes_first_and_says_so(client, looking_for):
+def test_what_the_city_asks_about_comes_first_and_says_so(client):
     practice("jinan", title="建筑垃圾", theme="construction-waste")
     practice("jinan", title="市容")
     person = member_of("heze")
     assert order(person)[0] == "市容"
-    looking_for("construction-waste")
+    request = asked("heze", title="垃圾围村怎么办", themes=[theme("construction-waste")])
     assert order(person)[0] == "建筑垃圾"
     client.force_login(person)
     assert "本市正在求助：垃圾围村怎么办" in client.get(ADDRESS).content.decode()
+    assert order(member_of("rizhao"), "rizhao")[0] == "市容"
+    SolutionRequest.objects.filter(pk=request.pk).update(state="resolved")
+    assert order(person)[0] == "市容"
 
 
 def test_answers_of_the_city_count_for_it_alone():
@@ -88,6 +83,32 @@ def test_every_point_has_its_reason_beside_it(client):
     text = client.get(ADDRESS).content.decode()
     assert "2 项条件：不具备 1 项，不清楚 1 项（不具备：常住人口不低于 50,000,000 人）" in text
     assert "济南的成功做法，与本市相近程度 97%（常住人口相近）" in text
+
+
+def test_where_a_like_city_has_it_at_work_a_case_comes_before_others_and_says_so(client):
+    """Weifang has 9.4 million residents as Heze has 8.8."""
+    practice("jinan", title="没人学过")
+    adopted(practice("jinan", title="潍坊学了"), "weifang", since=days(-30))
+    adopted(practice("jinan", title="潍坊停了"), "weifang", state="stopped")
+    person = member_of("heze")
+    assert order(person) == ["潍坊学了", "没人学过", "潍坊停了"]
+    client.force_login(person)
+    assert "潍坊已采用，与本市相近程度 96%" in client.get(ADDRESS).content.decode()
+
+
+def test_what_the_city_has_tried_itself_is_no_longer_recommended_and_what_it_considers_is():
+    adopted(practice("jinan", title="试过"))
+    adopted(practice("jinan", title="在考虑"), state="considering")
+    assert order(member_of("heze")) == ["在考虑"]
+
+
+def test_an_adoption_that_was_taken_back_or_is_disputed_gives_no_points():
+    practice("jinan", title="没人学过")
+    disputed, back = (adopted(practice("jinan", title=title), "weifang") for title in ("有异议", "撤回"))
+    Adoption.objects.filter(pk=disputed.pk).update(verdict="disputed")
+    Adoption.objects.filter(pk=back.pk).update(withdrawn_at=timezone.now())
+    page = Suitability(city("heze"), member_of("heze"), Chosen()).page(1)
+    assert len({row.scored.experience for row in page.object_list}) == 1
 
 
 def test_cities_like_ours_are_named_with_both_figures(client):
@@ -149,6 +170,7 @@ def test_the_list_costs_the_same_for_one_case_and_for_many(client):
         for _ in range(number):
             page = asks_residents(practice("jinan"), 5)
             Condition.objects.create(page=page, text="有场地")
+            adopted(page, "weifang")
         client.get(ADDRESS)
         with CaptureQueriesContext(
             connection,
@@ -172,10 +194,12 @@ def test_the_office_sees_which_cities_a_case_would_fit_by_figures_alone(client):
     page = asks_residents(practice("jinan"), 9_000_000)
     key = Condition.objects.create(page=page, text="有场地").key
     conditions_answer(practice=page, city=city("heze"), by=member_of("heze"), said={key: "have"})
+    adopted(page, "rizhao")
     client.force_login(curator())
     response = client.get(f"/p/{page.short_id}/cities/")
     fitting = [row.city.slug for row in response.context["fitting"]]
     assert set(fitting[:3]) == {"qingdao", "weifang", "linyi"} and len(fitting) == 15
+    assert {row.city.slug: row.state for row in response.context["fitting"] if row.state} == {"rizhao": "已采用"}
     assert "有场地" not in response.content.decode()
     assert f"/p/{page.short_id}/cities/" in client.get(page.url).content.decode()
 
