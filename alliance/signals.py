@@ -32,6 +32,7 @@ UNSEEN_MODELS = frozenset(
         *("exchanges.visitsignup", "exchanges.visitperson", "exchanges.visitquestion", "exchanges.takeaway"),
         "exchanges.followup",
         *("exchanges.conversation", "exchanges.message", "exchanges.messagereading"),
+        *("exchanges.postedit", "exchanges.threadreading", "exchanges.mention", "exchanges.report"),
         # Made while a page is drawn: the page would void itself.
         "files.rendition",
         *("wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"),

@@ -15,7 +15,10 @@ class ExchangesConfig(AppConfig):
         from exchanges.messages import signals as message_signals  # noqa: F401
         from exchanges.requests import audit as request_audit  # noqa: F401
         from exchanges.requests import files, following, permissions, sections, wanted  # noqa: F401
-        from exchanges.threads import telling  # noqa: F401
+        from exchanges.threads import (
+            reportable,  # noqa: F401
+            telling,  # noqa: F401
+        )
         from exchanges.visits import audit as visit_audit  # noqa: F401
         from exchanges.visits import panels as visit_panels  # noqa: F401
         from exchanges.visits import permissions as visit_permissions  # noqa: F401

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("exchanges.threads.urls")),
     path("", include("exchanges.visits.urls")),
     path("", include("exchanges.messages.urls")),
+    path("", include("exchanges.reports.urls")),
 ]

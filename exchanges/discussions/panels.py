@@ -17,6 +17,7 @@ from exchanges.discussions.permissions import may_open
 from exchanges.follows.kinds import Kind, register_kind
 from exchanges.models import Discussion
 from exchanges.models.discussions import DiscussionQuerySet, readable_discussions
+from exchanges.overview import register_section
 from exchanges.threads.owners import register_thread_owner
 from notifications.permissions import register_read_condition
 from practices.case_panels import Place, register_case_panel
@@ -62,6 +63,11 @@ def about_the_case(request: HttpRequest, practice: PracticePage) -> SafeString:
 def about_the_theme(request: HttpRequest, theme: Term) -> SafeString:
     rows = about_theme(Discussion.objects.visible_to(request.user), theme)
     return _drawn(request, rows, {"theme": theme, "new": f"?theme={theme.code}"})
+
+
+@register_section(order=20)
+def newest_discussions(request: HttpRequest) -> SafeString:
+    return _drawn(request, Discussion.objects.visible_to(request.user), {"new": ""})
 
 
 def _drawn(request: HttpRequest, rows: DiscussionQuerySet, context: dict[str, Any]) -> SafeString:

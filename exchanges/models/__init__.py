@@ -5,6 +5,7 @@ from exchanges.models.favourites import Favourite, FavouriteList
 from exchanges.models.follows import Follow
 from exchanges.models.helpful import Helpful
 from exchanges.models.messages import Conversation, Message, MessageReading
+from exchanges.models.reports import Mention, Report
 from exchanges.models.requests import RUNNING_STATES, Answer, RequestOutcome, RequestState, RequestStep, SolutionRequest
 from exchanges.models.threads import Post, PostEdit, Thread, ThreadReading
 from exchanges.models.visits import (
@@ -34,10 +35,12 @@ __all__ = [
     "Follow",
     "FollowUp",
     "Helpful",
+    "Mention",
     "Message",
     "MessageReading",
     "Post",
     "PostEdit",
+    "Report",
     "RequestOutcome",
     "RequestState",
     "RequestStep",

@@ -48,6 +48,10 @@ def register_thread_owner(
     _rules.append(OwnerRules(model, rows, title, url, may_write, told, shows_thread, accessor))
 
 
+def thread_owners() -> list[OwnerRules]:
+    return list(_rules)
+
+
 @dataclass(frozen=True)
 class Talk:
     """A thread with what it belongs to."""

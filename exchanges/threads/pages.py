@@ -16,7 +16,7 @@ from exchanges.threads.forms import PostForm
 from exchanges.threads.owners import Talk
 from exchanges.threads.permissions import hides, is_own_to_edit, keeps_order, may_write, sees_hidden
 from exchanges.threads.services import thread_read
-from exchanges.threads.telling import excerpt
+from exchanges.threads.wording import excerpt
 
 PER_PAGE = 50
 

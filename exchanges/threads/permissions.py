@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cities.viewers import viewer_of
+from django.db.models import Q
+
+from cities.viewers import Viewer, viewer_of
 from exchanges.models import Post
-from exchanges.threads.owners import Talk
+from exchanges.threads.owners import Talk, thread_owners
 from exchanges.voices import has_voice
+from notifications.permissions import register_read_condition
 
 
 def may_read(user: Any, talk: Talk) -> bool:
@@ -62,3 +65,16 @@ def sees_history(user: Any, talk: Talk, post: Post) -> bool:
     """What a post said before is for the alliance; visitors read what stands."""
     shown = post.hidden_at is None or sees_hidden(user, talk, post)
     return shown and viewer_of(user).in_alliance and may_read(user, talk)
+
+
+@register_read_condition(Post)
+def may_read_post(viewer: Viewer) -> Q:
+    """One rule with may_read and sees_hidden, for many posts or many readers at once."""
+    read, keeps = Q(pk__in=[]), Q(pk__in=[])
+    for rules in thread_owners():
+        read |= Q(**{f"thread__{rules.accessor}__in": rules.readable(viewer).order_by().values("pk")})
+        keeps |= Q(**{f"thread__{rules.accessor}__city__in": viewer.approving_city_ids})
+    if viewer.in_office or viewer.is_administrator:
+        return read
+    own = Q(author=viewer.user_id) if viewer.in_alliance and viewer.user_id else Q(pk__in=[])
+    return read & (Q(hidden_at=None) | Q(city__in=viewer.writing_city_ids) | keeps | own)

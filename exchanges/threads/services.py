@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from exchanges.limits import REPEAT_WITHIN, limit, must_not_flood, must_not_repeat, visible_length
 from exchanges.models import Post, PostEdit, Thread, ThreadReading
 from exchanges.text import must_fit
+from exchanges.threads.mentions import tell_of_mentions
 from exchanges.threads.owners import Talk, talk_of, threads_with_owners
 from exchanges.threads.permissions import may_edit, may_hide, may_moderate, may_write
 from exchanges.threads.telling import tell_of_hiding, tell_of_post
@@ -51,6 +52,7 @@ def post_add(*, thread: Thread, by: User, body: str, city: City | None = None, r
     talk.thread.save(update_fields=["post_count", "last_post_at"])
     _read_own(post)
     tell_of_post(talk, post)
+    tell_of_mentions(talk, post)
     return post
 
 
@@ -92,6 +94,7 @@ def post_edit(*, post: Post, by: User, body: str) -> Post:
     PostEdit.objects.create(post=fresh, body=fresh.body)
     fresh.body, fresh.edited_at = body, timezone.now()
     fresh.save(update_fields=["body", "edited_at"])
+    tell_of_mentions(talk, fresh)
     return fresh
 
 

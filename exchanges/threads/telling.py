@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.models import Post
-from exchanges.threads.owners import Talk, talk_of, threads_with_owners
-from exchanges.threads.permissions import may_read, sees_hidden
+from exchanges.threads.owners import Talk
+from exchanges.threads.permissions import may_read
+from exchanges.threads.wording import address_of, excerpt, speaker
 from notifications.events import Event
-from notifications.permissions import register_read_rule
 from notifications.services import in_site_language, notify
-from vocabulary.richtext import stored_to_text
-
-#: Of a post in a line of the list; the line leads to the whole.
-EXCERPT = 120
-
-
-def address_of(post: Post) -> str:
-    return reverse("post_at", args=[post.thread_id, post.number])
-
-
-def excerpt(post: Post) -> str:
-    text = " ".join(stored_to_text(post.body).split())
-    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
-
-
-@register_read_rule(Post)
-def may_read_post(user: object, post: Post) -> bool:
-    talk = talk_of(threads_with_owners().get(pk=post.thread_id))
-    is_shown = post.hidden_at is None or sees_hidden(user, talk, post)
-    return is_shown and may_read(user, talk)
-
-
-def speaker(post: Post) -> str:
-    """张三（济南）"""
-    return _("%(name)s（%(city)s）") % {
-        "name": post.author,
-        "city": post.city.name if post.city else _("省级办公室"),
-    }
 
 
 @in_site_language

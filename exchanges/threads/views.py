@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from exchanges.models import Post, ThreadReading
 from exchanges.threads.forms import EditForm, PostForm, ReasonForm
+from exchanges.threads.mentions import named_in
 from exchanges.threads.owners import NobodysThread, Talk, talk_of, threads_with_owners
 from exchanges.threads.pages import address_in_thread, page_with, thread_page
 from exchanges.threads.permissions import may_edit, may_hide, may_moderate, may_read, may_write, sees_history
 from exchanges.threads.services import post_add, post_edit, post_hide, post_show, thread_lock, thread_unlock
-from exchanges.threads.telling import excerpt
+from exchanges.threads.wording import excerpt
 from practices.refusals import refusals_in
 
 
@@ -111,6 +112,9 @@ def _answered(talk: Talk, form: PostForm) -> Post | None:
 
 def _posted(request: HttpRequest, talk: Talk, post: Post) -> HttpResponse:
     address = address_in_thread(talk, post.number)
+    if unclear := named_in(post.body).unclear:
+        words = _("叫这个名字的不止一人，没有通知：%(names)s。请写成“@姓名（城市）”。")
+        messages.warning(request, words % {"names": "、".join(unclear)})
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, _("已发出。"))
         return redirect(address)

@@ -87,6 +87,10 @@ TABLE = (
     Row(MANAGERS, "discussion_hide discussion_show thread_lock thread_unlock post_hide post_show"),
     # Its author's.
     Row(NOBODY, "post_edit"),
+    # Reported is a post of Rizhao's by a member of Rizhao's; the approver of Heze has a list, an empty one.
+    Row(ALLIANCE, "report_new"),
+    Row(MANAGERS | {"other approver"}, "reports"),
+    Row(MANAGERS, "report"),
     # --- signed in --------------------------------------------------------------------------------------------------
     Row(
         SIGNED_IN,

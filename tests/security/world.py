@@ -16,6 +16,7 @@ from cities.invitations import invitation_make
 from cities.models import Membership
 from exchanges.follows.services import follow
 from exchanges.models import Conversation, Favourite, FavouriteList, Message
+from exchanges.reports.services import report_make
 from exchanges.visits.questions import question_ask
 from exchanges.visits.signing_up import Person
 from notifications.models import Notification
@@ -117,6 +118,7 @@ def secrets() -> SimpleNamespace:
     journey = visit("rizhao", by=author)
     going = signed_up(journey, "jining", people=[Person(MARKER)], note=title)
     question = question_ask(visit=journey, city=going.city, by=going.asked_by, text="一晚清运多少钱？")
+    report = report_make(target=talk.thread.posts.get(), by=member_of("rizhao"), reason="不妥")
     return SimpleNamespace(**locals())
 
 
@@ -170,6 +172,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
         "membership_role": found.membership.pk,
         "invitation_revoke": found.invitation.pk,
         "wagtailadmin_pages": page.pk,
+        "report": found.report.pk,
         **dict.fromkeys(("discussion", "discussion_hide", "discussion_show"), found.talk.pk),
         **dict.fromkeys(("thread", "thread_unread", "thread_lock", "thread_unlock"), found.talk.thread_id),
         **dict.fromkeys(
@@ -183,6 +186,7 @@ def arguments(found: SimpleNamespace) -> dict[str, Any]:
     by_namespace |= {name: {"pk": found.journey.pk} for name in VISIT_ADDRESSES}
     by_namespace["visit_own_sign_up"] = {"pk": found.journey.pk, "number": found.going.pk}
     by_namespace["visit_answer"] = {"pk": found.journey.pk, "number": found.question.pk}
+    by_namespace["report_new"] = {"kind": "post", "pk": found.report.object_id}
     given = {"number": found.recognition.number}
     by_namespace["follow_set"] = {"kind": "case", "pk": found.live.pk}
     by_namespace |= {"certificate": given, "certificate_qr": given, "certificate_withdraw": given}
