@@ -48,7 +48,7 @@ def again(page, **fields):
 def test_a_new_case_is_one_line_with_all_the_reasons():
     person = follower(theme(), city("rizhao"))
     practice(title="早市退路进院")
-    assert heard(person) == [("日照发布了案例“早市退路进院”", "您关注了日照、市容秩序与占道经营")]
+    assert heard(person) == [("日照发布案例：早市退路进院", "您关注了日照、市容秩序与占道经营")]
 
 
 def test_who_follows_another_city_hears_nothing():
@@ -67,7 +67,7 @@ def test_a_new_version_is_told_to_who_follows_the_case_and_not_the_city():
     page = practice(title="早市退路进院")
     person, of_city = follower(page), follower(city("rizhao"))
     again(page, summary="新的摘要")
-    assert heard(person) == [("案例“早市退路进院”有了第 2 版", "您关注了这个案例")]
+    assert heard(person) == [("案例有了第 2 版：早市退路进院", "您关注了这个案例")]
     assert heard(of_city) == []
 
 
@@ -77,7 +77,7 @@ def test_a_case_of_its_own_city_is_told_to_others_once_it_is_theirs():
     assert len(heard(near)) == 1 and heard(far) == []
     again(page, visibility="public")
     assert len(heard(near)) == 1
-    assert heard(far) == [("日照发布了案例“早市退路进院”", "您关注了日照")]
+    assert heard(far) == [("日照发布案例：早市退路进院", "您关注了日照")]
 
 
 def test_a_narrowed_case_is_told_to_nobody_outside():
