@@ -31,6 +31,7 @@ from alliance.sample.reading import (
 from alliance.signals import site_changed
 from cities.models import City, District, ProfileMetric
 from cities.services import city_join, membership_give
+from exchanges.follows.services import active_people, follow
 from practices.models import (
     CorrectionRequest,
     EvidenceGrade,
@@ -41,7 +42,7 @@ from practices.models import (
     Verification,
 )
 from practices.serializers import LONG_TEXTS, TERM_FIELDS
-from vocabulary.models import Term
+from vocabulary.models import Scheme, Term
 from vocabulary.pinyin import pinyin_slug
 
 PLAIN = ("summary", "kind", "stage", "visibility", "started_on", "ended_on")
@@ -63,6 +64,7 @@ def load(*, limit: int | None = None) -> int:
         if account.city in members:
             _account(account, hashed)
     made = cases.load()
+    _follow()
     for article in read_articles():
         _article(article)
     site_changed()
@@ -86,6 +88,15 @@ def _account(account: SampleAccount, hashed: str) -> None:
 
 def office() -> User:
     return User.objects.get(username="office")
+
+
+def _follow() -> None:
+    """The city that leads and the theme most cases are about; after the cases, which are no news to anybody."""
+    names = [account.username for account in CITY_ACCOUNTS]
+    things = [City.objects.get(is_lead=True), Term.objects.get(scheme=Scheme.THEME, code="street-order")]
+    for person in active_people().filter(username__in=names):
+        for thing in things:
+            follow(user=person, target=thing)
 
 
 # --- cases --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -14,6 +15,7 @@ from exchanges.follows.telling import tell_followers
 from notifications.events import Event
 from notifications.services import in_site_language
 from practices.models import PracticePage, PracticeVersion, Visibility
+from vocabulary.models import Term
 
 #: What was published somewhere else long before is no news.
 NEWS = timedelta(days=1)
@@ -36,9 +38,11 @@ def version_published(instance: PracticeVersion, created: bool, raw: bool = Fals
 
 @in_site_language
 def _tell_published(page: PracticePage, version: PracticeVersion) -> None:
-    """Again where it reaches further than before; whoever was told is not told twice."""
+    """Again where it reaches further than before; whoever was told is not told twice. Who follows a theme that was
+    merged into one of these goes on hearing of it."""
+    themes = Term.objects.filter(Q(pk__in=page.themes.all()) | Q(successor__in=page.themes.all()))
     tell_followers(
-        of=[page.city, *page.themes.all()],
+        of=[page.city, *themes],
         event=Event.CASE_PUBLISHED,
         target=page,
         city=page.city,

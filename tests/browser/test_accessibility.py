@@ -44,6 +44,9 @@ APPROVER = {
     "members": "/members/rizhao/",
     "profile of the city": "/members/rizhao/profile/",
     "notifications": "/notifications/",
+    "digest": "/notifications/digest/",
+    "what I follow": "/follows/",
+    "mail settings": "/account/mail/",
 }
 OFFICE = {
     "cities": "/office/cities/",

@@ -91,3 +91,11 @@ def test_a_narrowed_case_is_told_to_nobody_outside():
 def test_where_nobody_follows_nothing_is_queued():
     practice()
     assert not FanOut.objects.exists()
+
+
+def test_who_follows_a_theme_goes_on_hearing_after_it_was_merged():
+    old = Term.objects.create(scheme="theme", code="old-theme", name="占道经营")
+    person = follower(old)
+    Term.objects.filter(pk=old.pk).update(retired=True, successor=theme())
+    practice(title="早市退路进院")
+    assert heard(person) == [("日照发布案例：早市退路进院", "您关注了占道经营")]
