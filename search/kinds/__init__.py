@@ -5,6 +5,7 @@ from __future__ import annotations
 from search.kinds.articles import Articles
 from search.kinds.base import Kind, Listing, Values
 from search.kinds.cities import Cities
+from search.kinds.discussions import Discussions
 from search.kinds.pages import PageKind
 from search.kinds.practices import Practices
 from search.kinds.requests import Requests
@@ -12,7 +13,7 @@ from search.kinds.shared import SharedKind
 
 __all__ = ["KINDS", "PAGE_KINDS", "SHARED_KINDS", "Kind", "Listing", "Values"]
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Practices(), Requests(), Cities(), Articles())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (Practices(), Requests(), Discussions(), Cities(), Articles())}
 #: Those that can be pinned.
 PAGE_KINDS: dict[str, PageKind] = {name: kind for name, kind in KINDS.items() if isinstance(kind, PageKind)}
 #: What cities ask, discuss and invite to.

@@ -16,11 +16,14 @@ from django.utils import timezone
 from cities.models import Role
 from cities.services import membership_give
 from cities.viewers import viewer_of
-from exchanges.models import Answer, SolutionRequest, Thread
+from exchanges.models import Answer, Discussion, Post, SolutionRequest, Thread
+from practices.models import Hold, PracticePage
 from search.documents import audiences_of
 from search.indexing import live_documents, live_ids
 from search.kinds import KINDS, SHARED_KINDS
-from search.models import SavedSearch
+from search.kinds.discussions import MOST_REPLIES
+from search.kinds.shared import MOST_CHARACTERS
+from search.models import OutboxEntry, SavedSearch
 from search.outbox import drain_once, reconcile
 from search.questions import Question
 from search.saved import look_for_news
@@ -55,7 +58,18 @@ def an_answer(request: SolutionRequest, body: str, **given: Any) -> Answer:
     )
 
 
-MAKERS: dict[str, Callable[..., Any]] = {"request": a_request}
+def a_discussion(slug: str | None = "rizhao", title: str = WORDS, about: Any = None, **given: Any) -> Discussion:
+    thread = Thread.objects.create(post_count=1, last_post_at=timezone.now())
+    place = slug and city(slug)
+    subject = {"practice": about} if about else {"theme": theme()}
+    row = Discussion.objects.create(
+        title=title, city=place, author=user(), thread=thread, **{"visibility": "public", **subject, **given}
+    )
+    Post.objects.create(thread=thread, number=1, author=row.author, city=place, body="<p>收摊后谁保洁</p>")
+    return row
+
+
+MAKERS: dict[str, Callable[..., Any]] = {"request": a_request, "discussion": a_discussion}
 
 
 def test_there_is_a_maker_for_each_kind():
@@ -123,6 +137,26 @@ def test_a_document_is_for_whom_the_database_lets_read_it(kind):
     found = found_by(rows, kind)
     assert [answer[:2] for answer in found if answer[2] != answer[3]] == []
     assert {answer[3] for answer in found} == {True, False}
+
+
+def test_a_discussion_of_a_case_is_for_who_may_read_both():
+    """Of every visibility of the one and the other, with every hold, for people of one place, of two and of none."""
+    rows = []
+    for visibility in VISIBILITIES:
+        for limit in (None, "alliance", "city", "hidden"):
+            page = practice("heze", visibility=visibility)
+            if limit:
+                Hold.objects.create(practice=page, limit=limit, reason="原因", set_by=user())
+            rows += [a_discussion("rizhao", about=page, visibility=own) for own in VISIBILITIES]
+            rows.append(a_discussion("heze", about=page, visibility="city"))
+            rows.append(a_discussion(None, about=page, visibility="alliance"))
+    found = found_by(rows, "discussion")
+    wrong = [
+        (row.visibility, row.city and row.city.slug, row.practice.visibility, viewer_of(reader), indexed, read)
+        for row, reader, indexed, read in found
+        if indexed != read
+    ]
+    assert wrong == []
 
 
 @dataclass(frozen=True)
@@ -198,12 +232,13 @@ def test_a_row_the_index_still_holds_is_judged_by_the_database(index, kind):
     [
         (lambda: an_answer(a_request(), "<p>燕窝公式</p>"), "燕窝公式"),
         (lambda: a_request(tried="<p>燕窝公式</p>"), "燕窝公式"),
+        (lambda: a_discussion(about=practice(title="千佛山步道")), "千佛山步道"),
     ],
 )
 def test_words_that_are_found(index, make, text):
     make()
     index()
-    assert total(text) == 1
+    assert total(text) >= 1
 
 
 def test_names_of_people_are_not_searched(index):
@@ -224,7 +259,7 @@ def test_facets_lead_to_it(index, kind):
     assert search(Question(filters=filters), user=AnonymousUser()).total == 1
 
 
-@pytest.mark.parametrize(("kind", "label"), [("request", "求助")])
+@pytest.mark.parametrize(("kind", "label"), [("request", "求助"), ("discussion", "研讨")])
 def test_a_card_says_what_it_is_of_whom_and_when(index, client, kind, label):
     row = MAKERS[kind]()
     index()
@@ -244,6 +279,43 @@ def test_a_hidden_answer_leaves_the_index_with_its_words_alone(index):
     answer.save(update_fields=["hidden_at"])
     drain()
     assert (total("燕窝公式", administrator()), total()) == (0, 1)
+
+
+def test_a_hidden_post_leaves_the_index_with_its_words_alone(index):
+    row = a_discussion()
+    post = Post.objects.create(thread=row.thread, number=2, author=row.author, body="<p>燕窝公式</p>")
+    drain()
+    assert total("燕窝公式") == 1
+    post.hidden_at = timezone.now()
+    post.save(update_fields=["hidden_at"])
+    drain()
+    assert (total("燕窝公式", administrator()), total()) == (0, 1)
+
+
+@pytest.mark.parametrize("limit", ["alliance", "city", "hidden"])
+def test_a_hold_on_a_case_narrows_what_is_said_of_it(index, limit):
+    page = practice("heze")
+    a_discussion(about=page)
+    index()
+    assert total() == 1
+    Hold.objects.create(practice=page, limit=limit, reason="原因", set_by=user())
+    drain()
+    assert total() == 0
+
+
+def test_a_case_taken_off_takes_what_is_said_of_it_along(index):
+    page = practice("heze")
+    row = a_discussion(about=page)
+    index()
+    page.unpublish()
+    drain()
+    assert f"discussion-{row.pk}" not in live_ids() and total(reader=administrator()) == 0
+    page.save_revision().publish()
+    drain()
+    assert total() == 1
+    PracticePage.objects.get(pk=page.pk).delete()
+    drain()
+    assert total() == 0 and not any(reconcile().values())
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -279,10 +351,27 @@ def _is_found(row: Any, viewer: Any) -> bool:
 
 
 def _say(row: Any) -> None:
-    an_answer(row, "<p>试试</p>")
+    if isinstance(row, SolutionRequest):
+        an_answer(row, "<p>试试</p>")
+    else:
+        number = row.thread.posts.count() + 1
+        Post.objects.create(thread=row.thread, number=number, author=row.author, body="<p>试试</p>")
 
 
 # --- size ----------------------------------------------------------------------------------------------------------
+def test_a_long_discussion_is_found_by_its_beginning_and_its_newest_words(index, django_assert_max_num_queries):
+    row = a_discussion()
+    Post.objects.bulk_create(
+        Post(thread=row.thread, number=2 + at, author=row.author, body=f"<p>意见第{at}条，{'说' * 90}</p>")
+        for at in range(5_000)
+    )
+    with django_assert_max_num_queries(8):
+        [document] = live_documents([f"discussion-{row.pk}"], _fail)
+    assert len(document.body) < MOST_CHARACTERS + 100
+    assert "收摊后谁保洁" in document.body and "意见第4999条" in document.body
+    assert f"意见第{5_000 - MOST_REPLIES - 1}条" not in document.body
+
+
 @pytest.mark.parametrize("kind", MAKERS)
 def test_documents_ask_as_much_for_one_row_as_for_fifty(kind, django_assert_max_num_queries):
     first = MAKERS[kind]()
@@ -303,8 +392,8 @@ def test_a_page_of_results_asks_as_much_for_twenty_as_for_one_of_each(index, cli
     client.get(address)
     with django_assert_max_num_queries(40) as few:
         client.get(address)
-    for _number in range(20):
-        a_request()
+    for number in range(20):
+        list(MAKERS.values())[number % 2]()
     index()
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(address)
@@ -320,6 +409,16 @@ def test_a_case_of_the_same_words_stands_first(index, kind):
     assert [hit.kind for hit in found.hits] == ["practice", kind]
 
 
+def test_a_request_that_says_all_stands_before_a_case_that_says_little(index):
+    a_request(title="麒麟角油污清洗补贴标准")
+    practice(title="口袋公园建设", summary="结合油污治理")
+    index()
+    assert [hit.kind for hit in search(Question("麒麟角 油污 清洗 补贴"), user=AnonymousUser()).hits] == [
+        "request",
+        "practice",
+    ]
+
+
 def test_a_saved_search_tells_of_cases_alone(index):
     owner = member_of("heze")
     saved = [
@@ -333,6 +432,14 @@ def test_a_saved_search_tells_of_cases_alone(index):
     for row in saved:
         row.refresh_from_db()
     assert [row.fresh for row in saved] == [[page.pk], []]
+
+
+def test_a_save_of_what_is_not_found_waits_for_nothing(db):
+    row = a_discussion()
+    OutboxEntry.objects.all().delete()
+    row.thread.locked_at = timezone.now()
+    row.thread.save()
+    assert not OutboxEntry.objects.exists()
 
 
 # --- 还没有答案？ ---------------------------------------------------------------------------------------------------
