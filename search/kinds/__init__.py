@@ -10,10 +10,13 @@ from search.kinds.pages import PageKind
 from search.kinds.practices import Practices
 from search.kinds.requests import Requests
 from search.kinds.shared import SharedKind
+from search.kinds.visits import Visits
 
 __all__ = ["KINDS", "PAGE_KINDS", "SHARED_KINDS", "Kind", "Listing", "Values"]
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Practices(), Requests(), Discussions(), Cities(), Articles())}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (Practices(), Requests(), Discussions(), Visits(), Cities(), Articles())
+}
 #: Those that can be pinned.
 PAGE_KINDS: dict[str, PageKind] = {name: kind for name, kind in KINDS.items() if isinstance(kind, PageKind)}
 #: What cities ask, discuss and invite to.

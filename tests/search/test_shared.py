@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 from cities.models import Role
 from cities.services import membership_give
 from cities.viewers import viewer_of
-from exchanges.models import Answer, Discussion, Post, SolutionRequest, Thread
+from exchanges.models import AgendaItem, Answer, Discussion, Post, SolutionRequest, Thread, Visit
 from practices.models import Hold, PracticePage
 from search.documents import audiences_of
 from search.indexing import live_documents, live_ids
@@ -69,7 +70,18 @@ def a_discussion(slug: str | None = "rizhao", title: str = WORDS, about: Any = N
     return row
 
 
-MAKERS: dict[str, Callable[..., Any]] = {"request": a_request, "discussion": a_discussion}
+def a_visit(slug: str = "rizhao", title: str = WORDS, **given: Any) -> Visit:
+    day = date(2026, 12, 24)
+    values = {"state": "open", "visibility": "public", "summary": "<p>看划区定点</p>", **given}
+    row = Visit.objects.create(
+        title=title, city=city(slug), author=user(), starts_on=day, ends_on=day, sign_up_until=day, **values
+    )
+    row.themes.add(theme())
+    AgendaItem.objects.create(visit=row, day=day, starts_at=time(9), place="示例街道", what="座谈")
+    return row
+
+
+MAKERS: dict[str, Callable[..., Any]] = {"request": a_request, "discussion": a_discussion, "visit": a_visit}
 
 
 def test_there_is_a_maker_for_each_kind():
@@ -132,8 +144,11 @@ def _fail(identifier: str, error: Exception) -> None:
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_document_is_for_whom_the_database_lets_read_it(kind):
     rows = [MAKERS[kind](slug, visibility=visibility) for slug in ("rizhao", "heze") for visibility in VISIBILITIES]
-    rows += [MAKERS[kind](None, visibility=visibility) for visibility in VISIBILITIES]
+    if kind != "visit":
+        rows += [MAKERS[kind](None, visibility=visibility) for visibility in VISIBILITIES]
     rows.append(MAKERS[kind]("rizhao", hidden_at=timezone.now(), hidden_by=user(), hide_reason="原因"))
+    if kind == "visit":
+        rows.append(a_visit("rizhao", state="draft"))
     found = found_by(rows, kind)
     assert [answer[:2] for answer in found if answer[2] != answer[3]] == []
     assert {answer[3] for answer in found} == {True, False}
@@ -232,13 +247,19 @@ def test_a_row_the_index_still_holds_is_judged_by_the_database(index, kind):
     [
         (lambda: an_answer(a_request(), "<p>燕窝公式</p>"), "燕窝公式"),
         (lambda: a_request(tried="<p>燕窝公式</p>"), "燕窝公式"),
+        (lambda: a_visit(summary="<p>燕窝公式</p>"), "燕窝公式"),
+        (lambda: a_visit(), "示例街道"),
+        (lambda: a_visit(contact_phone="0531-7654"), None),
         (lambda: a_discussion(about=practice(title="千佛山步道")), "千佛山步道"),
     ],
 )
 def test_words_that_are_found(index, make, text):
     make()
     index()
-    assert total(text) >= 1
+    if text:
+        assert total(text) >= 1
+    else:
+        assert (total("0531-7654"), total("0531-7654", member_of("heze"))) == (0, 1)
 
 
 def test_names_of_people_are_not_searched(index):
@@ -254,18 +275,18 @@ def test_names_of_people_are_not_searched(index):
 def test_facets_lead_to_it(index, kind):
     row = MAKERS[kind]()
     index()
-    year = str(timezone.localdate(row.created_at).year)
+    year = "2026" if kind == "visit" else str(timezone.localdate(row.created_at).year)
     filters = {"type": (kind,), "city": ("rizhao",), "theme": ("street-order",), "year": (year,)}
     assert search(Question(filters=filters), user=AnonymousUser()).total == 1
 
 
-@pytest.mark.parametrize(("kind", "label"), [("request", "求助"), ("discussion", "研讨")])
+@pytest.mark.parametrize(("kind", "label"), [("request", "求助"), ("discussion", "研讨"), ("visit", "考察")])
 def test_a_card_says_what_it_is_of_whom_and_when(index, client, kind, label):
     row = MAKERS[kind]()
     index()
     said = client.get(f"/search/?q={WORDS}").content.decode()
     card = said.split('<article class="hit')[1].split("</article>")[0]
-    day = timezone.localdate(row.created_at)
+    day = row.starts_on if kind == "visit" else timezone.localdate(row.created_at)
     assert KINDS[kind].address(row) in card
     assert all(word in card for word in (label, "日照", day.isoformat()))
 
@@ -353,9 +374,11 @@ def _is_found(row: Any, viewer: Any) -> bool:
 def _say(row: Any) -> None:
     if isinstance(row, SolutionRequest):
         an_answer(row, "<p>试试</p>")
-    else:
+    elif isinstance(row, Discussion):
         number = row.thread.posts.count() + 1
         Post.objects.create(thread=row.thread, number=number, author=row.author, body="<p>试试</p>")
+    else:
+        AgendaItem.objects.create(visit=row, day=row.starts_on, starts_at=time(10), place="街道", what="试试")
 
 
 # --- size ----------------------------------------------------------------------------------------------------------
@@ -393,7 +416,7 @@ def test_a_page_of_results_asks_as_much_for_twenty_as_for_one_of_each(index, cli
     with django_assert_max_num_queries(40) as few:
         client.get(address)
     for number in range(20):
-        list(MAKERS.values())[number % 2]()
+        list(MAKERS.values())[number % 3]()
     index()
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(address)
