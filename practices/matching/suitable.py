@@ -30,10 +30,10 @@ from practices.matching.preconditions import (
     judge_range,
 )
 from practices.matching.profiles import Profile, metrics_by_id, profile_of
-from practices.matching.ranking import Candidate, Scored, ranked
+from practices.matching.ranking import Candidate, Scored, Tried, ranked
 from practices.matching.selectors import RANGE_COLUMNS, answers_of, asked_by, range_asked
 from practices.matching.wanted import wanted_by
-from practices.matching.words import judged_in_words, tried_in_words, wanted_in_words
+from practices.matching.words import judged_in_words, more_in_words, tried_in_words, wanted_in_words
 from practices.models import Condition, ConditionAnswer, Kind, PracticePage, TransferRange
 from practices.querysets import PracticeQuerySet
 from vocabulary.models import Scheme, Term
@@ -41,6 +41,8 @@ from vocabulary.selectors import all_terms
 
 #: What is not met is named up to this number; the page of the case has the rest.
 NAMED = 2
+#: Cities beside the one that wrote the case; a card has room for no more.
+NAMED_CITIES = 2
 ANSWER_COLUMNS = ("practice_uuid", "condition", "text", "answer")
 
 
@@ -105,6 +107,10 @@ class Suitability:
         self.practices = chosen.apply(self.visible.exclude(city=city).exclude(pk__in=taken_over_by(city)))
 
     @cached_property
+    def cities(self) -> dict[int, City]:
+        return cities_by_id()
+
+    @cached_property
     def likenesses(self) -> dict[int, Likeness]:
         return likeness_to_all(self.city)
 
@@ -143,7 +149,6 @@ class Suitability:
         """A case that closed since it was ranked is left out."""
         ids = [candidate.practice for candidate, _scored in found]
         shown = {case.pk: case for case in cards(self.visible.filter(pk__in=ids).for_cards(), self.user)}
-        cities = cities_by_id()
         asked, profile = asked_by(shown), profile_of(self.city.pk)
         answers = answers_of(self.city.pk, [self.rows[pk].uuid for pk in shown])
         return [
@@ -151,12 +156,22 @@ class Suitability:
                 case,
                 scored,
                 judged_in_words(judge(asked[case.pk], profile, answers.get(self.rows[case.pk].uuid, {})), NAMED),
-                [tried_in_words(row, cities[row.city], self.likenesses[row.city]) for row in candidate.tried],
+                self._experience(candidate.tried),
                 wanted_in_words(title for term in case.card_themes for title in self.wanted.get(term.pk, [])),
             )
             for candidate, scored in found
             if (case := shown.get(candidate.practice))
         ]
+
+    def _experience(self, tried: tuple[Tried, ...]) -> list[str]:
+        """The city that wrote it, then those most like this one; all of them count, the first are named."""
+        cities = self.cities
+        origin, *others = tried
+        others.sort(key=lambda row: -row.closeness)
+        named = [origin, *others[:NAMED_CITIES]]
+        said = [tried_in_words(row, cities[row.city], self.likenesses[row.city]) for row in named]
+        more = len(tried) - len(named)
+        return [*said, more_in_words(more)] if more else said
 
 
 # --- what all cases ask, in columns -----------------------------------------------------------------------------------

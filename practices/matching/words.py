@@ -165,6 +165,12 @@ TRIED = {
 }
 
 
+def more_in_words(number: int) -> str:
+    """Of cities that count and are not named."""
+    said = ngettext("另有 %(number)s 个城市借鉴，一并计分", "另有 %(number)s 个城市借鉴，一并计分", number)
+    return said % {"number": number}
+
+
 def wanted_in_words(titles: Iterable[str]) -> str:
     """本市正在求助：夜市扰民怎么管."""
     named = _("、").join(dict.fromkeys(titles))

@@ -96,6 +96,15 @@ def test_where_a_like_city_has_it_at_work_a_case_comes_before_others_and_says_so
     assert "潍坊已采用，与本市相近程度 96%" in client.get(ADDRESS).content.decode()
 
 
+def test_two_cities_most_alike_are_named_and_the_rest_are_counted(client):
+    page = practice("jinan")
+    for slug in ("rizhao", "weifang", "jining", "binzhou"):
+        adopted(page, slug)
+    client.force_login(member_of("heze"))
+    said = client.get(ADDRESS).context["page"].object_list[0].experience
+    assert [words[:2] for words in said] == ["济南", "济宁", "潍坊", "另有"] and "另有 2 个城市" in said[-1]
+
+
 def test_what_the_city_has_tried_itself_is_no_longer_recommended_and_what_it_considers_is():
     adopted(practice("jinan", title="试过"))
     adopted(practice("jinan", title="在考虑"), state="considering")
