@@ -15,6 +15,7 @@ from accounts.models import User
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePage
 from alliance.sample import parts
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
+from alliance.sample.asking import load_requests
 from alliance.sample.files import SampleFiles
 from alliance.sample.reading import (
     CITY_NOTICE,
@@ -67,6 +68,7 @@ def load(*, limit: int | None = None) -> int:
     _follow()
     for article in read_articles():
         _article(article)
+    load_requests()
     site_changed()
     return made
 

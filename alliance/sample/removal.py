@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from accounts.models import User
 from alliance.models import ArticlePage
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, SampleAccount
+from alliance.sample.asking import remove_requests
 from alliance.sample.reading import CITY_NOTICE, KEYWORD, MARK, read_articles
 from alliance.signals import site_changed
 from cities.models import City, CityPage, Membership
@@ -25,6 +26,7 @@ from practices.versions.withdrawing import forget
 @transaction.atomic
 def remove() -> int:
     """Take out everything that load() made; returns how many cases that were."""
+    remove_requests()
     cases = list(PracticePage.objects.filter(title__endswith=MARK, keywords__name=KEYWORD).distinct())
     for page in cases:
         page.delete()
