@@ -113,6 +113,7 @@ GROUPS = (
             "write-to-a-city",
             "ask-for-help",
             "take-cases-away",
+            "study-visits",
             "follow-and-notices",
             "password-and-account",
         ),
@@ -151,6 +152,10 @@ HELP_AT = {
     "own_cases": "my-desk",
     "own_cases_bulk": "my-desk",
     **dict.fromkeys(("notifications", "digest_preview", "mail_settings", "mail_stop", "follows"), "follow-and-notices"),
+    **dict.fromkeys(
+        ("visits", "visit", "visit_new", "visit_edit", "visit_sign_up", "visit_own_sign_up"), "study-visits"
+    ),
+    **dict.fromkeys(("visit_sign_ups", "visit_answer", "take_away", "visit_follow_up"), "study-visits"),
     "practice_write": "write-a-snapshot",
     "practice_versions": "read-a-case",
     "practice_version": "read-a-case",

@@ -22,3 +22,4 @@ class ExchangesConfig(AppConfig):
         from exchanges.visits import audit as visit_audit  # noqa: F401
         from exchanges.visits import panels as visit_panels  # noqa: F401
         from exchanges.visits import permissions as visit_permissions  # noqa: F401
+        from exchanges.visits import talk  # noqa: F401

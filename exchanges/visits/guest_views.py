@@ -29,7 +29,7 @@ from exchanges.visits.questions import question_ask
 from exchanges.visits.signing_up import people_name, signup_ask, signup_withdraw, why_not_sign_up
 from exchanges.visits.states import places_taken
 from exchanges.visits.taking_home import follow_up_answer, take_away_write
-from exchanges.visits.views import page_of, visit_or_404
+from exchanges.visits.views import page_of, readable_practices, visit_or_404
 from practices.refusals import refusals_in
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -132,10 +132,20 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         with refusals_in(form):
             follow_up_answer(follow_up=question, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             messages.success(request, _("已记下，主办城市会收到。"))
-            return redirect(f"{reverse('visit', args=[row.pk])}#take-aways")
+            return redirect(_after(request, row, form.cleaned_data["answer"]))
     written = row.take_aways.filter(city=question.signup.city_id).first()
     context = {"visit": row, "form": form, "question": question, "written": written}
     return render(request, "exchanges/visits/follow_up.html", context)
+
+
+def _after(request: HttpRequest, row: Visit, answer: str) -> str:
+    """Who has started records the adoption: at once of the one case there was to see, else of the case they choose."""
+    if answer != FollowUp.Answer.STARTED:
+        return f"{reverse('visit', args=[row.pk])}#take-aways"
+    cases = readable_practices(request, row)
+    if len(cases) == 1:
+        return f"{reverse('adoption_new')}?case={cases[0].short_id}&from_visit={row.pk}"
+    return f"{reverse('visit', args=[row.pk])}#cases"
 
 
 def _own(request: HttpRequest, row: Visit) -> Any:

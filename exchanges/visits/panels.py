@@ -11,12 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from cities.panels import register_city_sections
+from cities.viewers import viewer_of
+from exchanges.overview import SHOWN as SHOWN_OF_ALL
+from exchanges.overview import register_section
 from exchanges.visits.lists import coming
 from practices.case_panels import Place, register_case_panel
 from practices.models import PracticePage
 
 #: The list of all is one step away.
 SHOWN = 3
+
+
+@register_section(order=30)
+def coming_visits(request: HttpRequest) -> SafeString:
+    rows = list(coming(request.user)[:SHOWN_OF_ALL])
+    may_arrange = bool(viewer_of(request.user).writing_city_ids)
+    return _drawn(request, {"visits": rows, "of_all": True, "may_arrange": may_arrange})
 
 
 @register_case_panel(Place.SECTIONS, order=60)

@@ -41,7 +41,7 @@ PER_PAGE = 20
 
 def visit_or_404(request: HttpRequest, pk: int) -> Visit:
     """No access and no visit are the same answer."""
-    row = Visit.objects.visible_to(request.user).select_related("city", "author", "hidden_by").filter(pk=pk).first()
+    row = Visit.objects.visible_to(request.user).select_related("city", "author", "thread").filter(pk=pk).first()
     if row is None:
         raise Http404
     return row
@@ -82,7 +82,7 @@ def page_of(request: HttpRequest, row: Visit, form: QuestionForm | None) -> dict
     return {
         "visit": row,
         "days": _agenda_by_day(row),
-        "practices": _practices(request, row),
+        "practices": readable_practices(request, row),
         "coming": coming,
         "taken": taken,
         "left": max(0, row.places - taken),
@@ -120,7 +120,7 @@ def _agenda_by_day(row: Visit) -> list[tuple[Any, list[Any]]]:
     return list(days.items())
 
 
-def _practices(request: HttpRequest, row: Visit) -> list[PracticePage]:
+def readable_practices(request: HttpRequest, row: Visit) -> list[PracticePage]:
     """Those the reader may read: a case may have been narrowed since."""
     chosen = row.practices.order_by().values("pk")
     return list(PracticePage.objects.visible_to(request.user).filter(pk__in=chosen).select_related("city"))
