@@ -43,6 +43,9 @@ def follow_set(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             unfollow(user=request.user, target=target)  # type: ignore[arg-type]
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        if request.htmx:  # type: ignore[attr-defined]
+            # The words stand on the page, not in the button.
+            return HttpResponse(headers={"HX-Refresh": "true"})
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(draw_button(request, target, back=request.POST.get("next", "/"), swapped=True))
     return redirect(_back(request))

@@ -102,6 +102,14 @@ class TestButton:
         content = client.post(address, {"following": "1"}, headers={"HX-Request": "true"}).content.decode()
         assert "已关注" in content and "<html" not in content
 
+    def test_a_refusal_is_read_on_the_page_with_script_too(self, client, monkeypatch):
+        monkeypatch.setattr(services, "MOST_FOLLOWS", 0)
+        client.force_login(member_of("heze"))
+        address = f"/follows/theme/{theme().pk}/"
+        response = client.post(address, {"following": "1"}, headers={"HX-Request": "true"})
+        assert response.headers["HX-Refresh"] == "true"
+        assert "最多关注 0 项" in client.get("/themes/street-order/").content.decode()
+
     def test_it_never_leads_to_another_site(self, client):
         client.force_login(member_of("heze"))
         address = f"/follows/city/{city('rizhao').pk}/"
