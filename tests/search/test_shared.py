@@ -241,6 +241,29 @@ def test_a_row_the_index_still_holds_is_judged_by_the_database(index, kind):
     assert not any(str(kind) == group.kind for group in suggestions(text=WORDS, user=AnonymousUser()))
 
 
+@pytest.mark.parametrize("typed", [WORDS, "燕子", "yanzi", "yzs"])
+@pytest.mark.parametrize("kind", MAKERS)
+def test_its_title_is_offered_while_it_is_typed_to_who_may_read_it(index, kind, typed):
+    row = MAKERS[kind](visibility="alliance")
+    index()
+
+    def offered(reader: Any) -> list[str]:
+        return [
+            line.address for group in suggestions(text=typed, user=reader) if group.kind == kind for line in group.lines
+        ]
+
+    assert (offered(AnonymousUser()), offered(member_of("heze"))) == ([], [KINDS[kind].address(row)])
+
+
+def test_cases_keep_their_room_among_what_is_offered(index):
+    for number in range(6):
+        practice(title=f"{WORDS}案例{number}")
+        a_request(title=f"{WORDS}求助{number}")
+    index()
+    groups = {group.kind: len(group.lines) for group in suggestions(text=WORDS, user=AnonymousUser())}
+    assert groups["request"] == 2 and groups["case"] >= 4
+
+
 # --- what is found -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("make", "text"),
