@@ -29,6 +29,7 @@ from alliance.sample.reading import (
     stages,
     to_html,
 )
+from alliance.sample.visiting import load_visits
 from alliance.signals import site_changed
 from cities.models import City, District, ProfileMetric
 from cities.services import city_join, membership_give
@@ -69,6 +70,7 @@ def load(*, limit: int | None = None) -> int:
     for article in read_articles():
         _article(article)
     load_requests()
+    load_visits()
     site_changed()
     return made
 

@@ -15,6 +15,7 @@ from alliance.models import ArticlePage
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, SampleAccount
 from alliance.sample.asking import remove_requests
 from alliance.sample.reading import CITY_NOTICE, KEYWORD, MARK, read_articles
+from alliance.sample.visiting import remove_visits
 from alliance.signals import site_changed
 from cities.models import City, CityPage, Membership
 from cities.services import city_join_undo, end_sessions
@@ -27,6 +28,7 @@ from practices.versions.withdrawing import forget
 def remove() -> int:
     """Take out everything that load() made; returns how many cases that were."""
     remove_requests()
+    remove_visits()
     cases = list(PracticePage.objects.filter(title__endswith=MARK, keywords__name=KEYWORD).distinct())
     for page in cases:
         page.delete()
