@@ -14,7 +14,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.messages import panels as message_panels  # noqa: F401
         from exchanges.messages import signals as message_signals  # noqa: F401
         from exchanges.requests import audit as request_audit  # noqa: F401
-        from exchanges.requests import files, following, permissions, sections, wanted  # noqa: F401
+        from exchanges.requests import comments, files, following, permissions, sections, wanted  # noqa: F401
         from exchanges.threads import (
             reportable,  # noqa: F401
             telling,  # noqa: F401

@@ -52,7 +52,7 @@ def page_context(request: HttpRequest, row: SolutionRequest, form: Any = None) -
         "answers": page,
         "shown": shown(list(page.object_list), row, user, is_open=is_open),
         "names_people": viewer.in_alliance,
-        "manages": manages,
+        "may_manage": manages,
         "doors": doors_of(row) if manages else [],
         "may_narrow": manages and bool(NARROWER[row.visibility]),
         "may_hide": may_hide(user, row),

@@ -31,8 +31,9 @@ def open_requests(request: HttpRequest) -> SafeString:
 
 @register_city_sections({"requests": _("正在求助")})
 def requests_of_city(request: HttpRequest, city: City) -> dict[str, SafeString]:
-    """What the city seeks: none of it where it seeks nothing the reader may see."""
-    rows = list(with_lines(shown(request.user).running().filter(city=city))[:SHOWN])
+    """What the city seeks: none of it where it seeks nothing the reader may see. Without themes: the page has room for one
+    more query, and no more."""
+    rows = list(with_lines(shown(request.user).running().filter(city=city)).prefetch_related(None)[:SHOWN])
     if not rows:
         return {}
     context = {"requests": rows, "city": city, "request": request}

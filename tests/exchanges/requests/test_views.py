@@ -280,3 +280,24 @@ def test_an_answer_that_was_accepted_stands_first(client):
     client.force_login(row.author)
     said = client.get(f"/requests/{row.pk}/").content.decode()
     assert said.index("采纳的") < said.index("先来的")
+
+
+def test_who_manages_a_request_sees_what_can_be_done(client):
+    row = asked()
+    answer = answered(row)
+    client.force_login(row.author)
+    said = client.get(f"/requests/{row.pk}/").content.decode()
+    assert f"/answers/{answer.pk}/accept/" in said and f"/requests/{row.pk}/close/" in said
+    client.force_login(member_of("heze"))
+    said = client.get(f"/requests/{row.pk}/").content.decode()
+    assert f"/answers/{answer.pk}/accept/" not in said and f"/requests/{row.pk}/close/" not in said
+
+
+def test_comments_stand_below_a_request_and_each_answer_for_members(client):
+    row = asked(visibility="public")
+    answer = answered(row)
+    threads = [f"/threads/{row.thread_id}/", f"/threads/{answer.thread_id}/"]
+    assert not any(address in client.get(f"/requests/{row.pk}/").content.decode() for address in threads)
+    client.force_login(member_of("heze"))
+    said = client.get(f"/requests/{row.pk}/").content.decode()
+    assert all(address in said and client.get(address).status_code == 200 for address in threads)
