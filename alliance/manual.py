@@ -112,6 +112,7 @@ GROUPS = (
             "keep-cases",
             "write-to-a-city",
             "ask-for-help",
+            "join-discussions",
             "take-cases-away",
             "study-visits",
             "follow-and-notices",
@@ -147,6 +148,10 @@ GROUPS = (
 )
 #: Name of an address → the topic that helps there. Everywhere else 帮助 leads to the list.
 HELP_AT = {
+    **dict.fromkeys(
+        ("discussions", "discussion_new", "discussion", "thread", "post_new", "post_edit", "reports", "report"),
+        "join-discussions",
+    ),
     "search": "find-practices",
     "desk": "my-desk",
     "own_cases": "my-desk",

@@ -29,6 +29,7 @@ from alliance.sample.reading import (
     stages,
     to_html,
 )
+from alliance.sample.talks import load_discussions
 from alliance.sample.visiting import load_visits
 from alliance.signals import site_changed
 from cities.models import City, District, ProfileMetric
@@ -71,6 +72,7 @@ def load(*, limit: int | None = None) -> int:
         _article(article)
     load_requests()
     load_visits()
+    load_discussions()
     site_changed()
     return made
 

@@ -15,6 +15,7 @@ from alliance.models import ArticlePage
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, SampleAccount
 from alliance.sample.asking import remove_requests
 from alliance.sample.reading import CITY_NOTICE, KEYWORD, MARK, read_articles
+from alliance.sample.talks import remove_discussions
 from alliance.sample.visiting import remove_visits
 from alliance.signals import site_changed
 from cities.models import City, CityPage, Membership
@@ -33,6 +34,7 @@ def remove() -> int:
     for page in cases:
         page.delete()
     forget([page.short_id for page in cases])
+    remove_discussions()
     for article in ArticlePage.objects.filter(slug__in=[article["slug"] for article in read_articles()]):
         article.delete()
     for model in (AllianceImage, AllianceDocument):

@@ -20,6 +20,7 @@ from wagtail.log_actions import log
 from alliance.models import FeaturedSlot, ThemeFront, ThemePin
 from exchanges.follows.telling import tell_followers
 from exchanges.models import Follow
+from exchanges.threads.services import post_edit
 from files.models import AllianceDocument, AllianceImage
 from notifications.digests import send
 from notifications.events import Event
@@ -45,7 +46,8 @@ from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
 from search.services import engine
 from search.word_use import cases_with, try_group
-from tests.factories.cities import administrator, approver_of, curator, editor_of
+from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of
+from tests.factories.discussions import discussion, said
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
 from tests.factories.workflow import submit
@@ -517,3 +519,43 @@ def test_no_file_of_a_list_tells_of_what_may_not_be_read(role, found):
 def test_files_of_lists_do_hold_the_cases_for_who_may_read_them(found):
     said = everything_said(reader("administrator", found).post("/exports/new/cases/?city=rizhao", {"form": "csv"}))
     assert [one.kind for one in found.secrets if one.marker in said] == ["city", "narrowed"]
+
+
+# --- what is said -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", [role for role in OUTSIDERS if role != "member"])
+def test_what_is_said_within_a_city_stays_in_it(role):
+    """A discussion of Rizhao's own, and one about a case that was narrowed after somebody of Heze had spoken in it."""
+    own, person = member_of("rizhao"), PEOPLE[role]()
+    page = practice("rizhao", title="公开的做法")
+    closed = discussion(own, title="zqsaidtitle", body="<p>zqsaidbody</p>", visibility="city")
+    about = discussion(own, title="zqsaidcase", body="<p>zqsaidopening</p>", practice=page, visibility="public")
+    said(closed.thread, own, "<p>zqsaidreply</p>")
+    post_edit(post=closed.thread.posts.get(number=1), by=own, body="<p>zqsaidlater</p>")
+    notify(
+        recipients=[person] if person.is_authenticated else [],
+        event=Event.THREAD_REPLY,
+        target=about.thread.posts.get(),
+        subject="zqsaidline",
+        reason="原因",
+        url="/",
+    )
+    Hold.objects.create(practice=page, limit="city", reason="原因", set_by=own)
+    client = Client()
+    if person.is_authenticated:
+        client.force_login(person)
+    doors = [
+        "/discussions/",
+        "/discussions/?city=rizhao",
+        f"/discussions/?case={page.short_id}",
+        "/exchanges/",
+        "/rizhao/",
+    ]
+    doors += ["/themes/street-order/", "/notifications/", "/desk/", page.get_url(), "/reports/", "/"]
+    for row in (closed, about):
+        thread = row.thread_id
+        doors += [f"/discussions/{row.pk}/", f"/discussions/{row.pk}/hide/", f"/threads/{thread}/"]
+        doors += [f"/threads/{thread}/{part}" for part in ("new/", "new/?reply=1", "unread/", "lock/", "1/")]
+        doors += [f"/threads/{thread}/1/{part}/" for part in ("edit", "history", "hide")]
+        doors.append(f"/reports/new/post/{row.thread.posts.first().pk}/")
+    leaks = [door for door in doors if "zqsaid" in everything_said(client.get(door))]
+    assert leaks == []

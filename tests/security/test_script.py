@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from exchanges.models import Discussion, Report
 from files.models import AllianceDocument, AllianceImage
-from tests.factories.cities import administrator, approver_of, editor_of
+from tests.factories.cities import administrator, approver_of, editor_of, member_of
 from tests.factories.files import make_document, make_image
 from tests.factories.practices import practice
+from vocabulary.models import Term
 
 pytestmark = pytest.mark.django_db
 MARK = "zqscript"
@@ -150,3 +152,37 @@ def test_a_message_after_saving_shows_the_title_as_text(client):
     )
     assert AllianceImage.objects.get(pk=image.pk).title == title
     assert not holes(response)
+
+
+@pytest.mark.parametrize("markup", ["", "1"])
+@pytest.mark.parametrize("text", CORPUS)
+def test_what_members_say_to_one_another_is_no_script(client, text, markup):
+    """Sent as plain text and as if the editor had made it; shown, quoted, edited, reported, told and listed."""
+    own, other, approver = member_of("rizhao", name=f"示例{text}"[:50]), member_of("jinan"), approver_of("rizhao")
+    client.force_login(own)
+    theme = Term.objects.get(scheme="theme", code="street-order").pk
+    sent = {"title": text, "body": f"{text}说明", "body_markup": markup, "visibility": "alliance", "theme": theme}
+    found = holes(client.post("/discussions/new/", sent))
+    row = Discussion.objects.get()
+    thread = row.thread_id
+    client.force_login(other)
+    answer = {"body": f"{text}回答", "body_markup": markup, "reply_to": "1"}
+    found += holes(client.post(f"/threads/{thread}/new/", answer, headers={"HX-Request": "true"}))
+    found += holes(client.post(f"/threads/{thread}/2/edit/", {"body": f"{text}改", "body_markup": markup}))
+    found += holes(
+        client.post(f"/threads/{thread}/new/", {"body": text * 999, "body_markup": markup, "reply_to": text})
+    )
+    found += holes(client.post(f"/reports/new/post/{row.thread.posts.get(number=1).pk}/", {"reason": text}))
+    found += holes(client.get(f"/threads/{thread}/new/?{urlencode({'reply': text})}"))
+    query = urlencode({"theme": text, "city": text, "of": text, "case": text, "page": text})
+    client.force_login(approver)
+    found += holes(client.post(f"/threads/{thread}/2/hide/", {"reason": text}))
+    found += holes(client.post(f"/threads/{thread}/lock/", {"reason": text}))
+    for path in (f"/discussions/?{query}", "/discussions/", f"/discussions/{row.pk}/", "/themes/street-order/"):
+        found += holes(client.get(path))
+    for path in (f"/threads/{thread}/2/history/", f"/threads/{thread}/2/edit/", "/reports/", "/notifications/"):
+        found += holes(client.get(path))
+    found += [hole for report in Report.objects.all() for hole in holes(client.get(f"/reports/{report.pk}/"))]
+    client.force_login(other)
+    found += holes(client.get("/notifications/"))
+    assert not found
