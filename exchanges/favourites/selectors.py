@@ -37,7 +37,7 @@ def page_of(kept_in: FavouriteList, user: Any, number: Any) -> Page[Kept]:
     page = Paginator(kept_in.kept.select_related("by"), PER_PAGE).get_page(number)
     rows: list[Favourite] = list(page.object_list)  # type: ignore[arg-type]
     found = PracticePage.objects.visible_to(user).filter(pk__in=[row.practice_id for row in rows if row.practice_id])
-    readable = {case.pk: case for case in cards(found.for_cards())}
+    readable = {case.pk: case for case in cards(found.for_cards(), user)}
     page.object_list = [_kept(row, readable.get(row.practice_id), user) for row in rows]  # type: ignore[arg-type]
     return page  # type: ignore[return-value]
 

@@ -18,8 +18,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from alliance.models import FeaturedSlot, ThemeFront, ThemePin
+from cities.viewers import viewer_of
 from exchanges.follows.telling import tell_followers
-from exchanges.models import Follow
+from exchanges.models import Conversation, Favourite, FavouriteList, Follow, Message
 from exchanges.threads.services import post_edit
 from files.models import AllianceDocument, AllianceImage
 from notifications.digests import send
@@ -143,6 +144,15 @@ def public_doors() -> Iterator[str]:
     yield from ("/notifications/?topic=work&unread=1", "/notifications/digest/", "/follows/", "/account/mail/")
 
 
+def own_doors() -> Iterator[str]:
+    """To what people keep and what they write: another person's are closed altogether."""
+    yield from ("/favourites/", "/messages/")
+    for pk in FavouriteList.objects.values_list("pk", flat=True):
+        yield from (f"/favourites/{pk}/", f"/exports/new/favourites/?list={pk}")
+    yield from (f"/favourites/kept/{pk}/" for pk in Favourite.objects.values_list("pk", flat=True))
+    yield from (f"/messages/{pk}/" for pk in Conversation.objects.values_list("pk", flat=True))
+
+
 def case_doors(found: Secret) -> Iterator[str]:
     """Each is the same 404 to an outsider as an address that leads nowhere."""
     yield found.page.get_url()
@@ -169,6 +179,8 @@ def admin_doors(found: Secret) -> Iterator[str]:
     other = PracticePage.objects.live().first() or found.page
     yield from (f"/write/findings/{found.page.short_id}/", f"/write/similar/{found.page.short_id}/{other.short_id}/")
     yield f"/write/similar/{other.short_id}/{found.page.short_id}/"
+    yield from (f"/p/{found.page.short_id}/favourite/", f"/p/{found.page.short_id}/helpful/reasons/")
+    yield f"/messages/to/case/{found.page.short_id}/"
     yield from (f"/p/{found.page.short_id}/fit/", f"/p/{found.page.short_id}/cities/")
     yield f"/cms/pages/workflow/preview/{pk}/{found.page.get_workflow().tasks.first().pk}/"
     yield from (
@@ -224,11 +236,16 @@ def found(index) -> SimpleNamespace:
 
 
 def reader(role: str, found: SimpleNamespace) -> Client:
-    """Signed in, with a line in the list of each case, as if it had once been theirs to read."""
+    """Signed in, with a line in the list of each case, as if it had once been theirs to read, to keep and to ask about."""
     client, person = Client(), PEOPLE[role]()
     if role != "visitor":
         client.force_login(person)
+        kept_in = FavouriteList.objects.create(owner=person, name=role)
         for one in found.secrets:
+            # Its note is a colleague's.
+            colleague = one.page.owner
+            Favourite.objects.create(list=kept_in, practice=one.page, by=colleague, note=one.page.title)
+            _letter(person, one.page)
             notify(
                 recipients=[person],
                 event=Event.CASE_APPROVED,
@@ -243,6 +260,14 @@ def reader(role: str, found: SimpleNamespace) -> Client:
     return client
 
 
+def _letter(person: Any, page: PracticePage) -> None:
+    place = min(viewer_of(person).city_ids, default=None)
+    row = Conversation.objects.create(
+        about="case", practice=page, city=page.city, asker=person, asker_city_id=place, message_count=1
+    )
+    Message.objects.create(conversation=row, number=1, author=person, from_asker=True, body="<p>您好</p>")
+
+
 def closed_to(role: str, found: SimpleNamespace) -> list[Secret]:
     return [one for one in found.secrets if role not in READERS[one.kind]]
 
@@ -250,7 +275,7 @@ def closed_to(role: str, found: SimpleNamespace) -> list[Secret]:
 @pytest.mark.parametrize("role", OUTSIDERS)
 def test_no_door_tells_of_what_may_not_be_read(role, found):
     client, secrets = reader(role, found), closed_to(role, found)
-    addresses = [*public_doors(), *common_admin_doors(found.index_page)]
+    addresses = [*public_doors(), *own_doors(), *common_admin_doors(found.index_page)]
     for one in secrets:
         addresses += [*case_doors(one), *admin_doors(one)]
     failures = []
