@@ -15,6 +15,7 @@ from accounts.models import User
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePage
 from alliance.sample import parts
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
+from alliance.sample.adoptions import adopt
 from alliance.sample.asking import load_requests
 from alliance.sample.files import SampleFiles
 from alliance.sample.reading import (
@@ -68,6 +69,7 @@ def load(*, limit: int | None = None) -> int:
             _account(account, hashed)
     made = cases.load()
     _follow()
+    adopt(cases.cities, cases.people)
     for article in read_articles():
         _article(article)
     load_requests()

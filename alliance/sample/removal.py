@@ -21,7 +21,7 @@ from alliance.signals import site_changed
 from cities.models import City, CityPage, Membership
 from cities.services import city_join_undo, end_sessions
 from files.models import AllianceDocument, AllianceImage
-from practices.models import Policy, PracticePage
+from practices.models import Adoption, Policy, PracticePage
 from practices.versions.withdrawing import forget
 
 
@@ -31,6 +31,8 @@ def remove() -> int:
     remove_requests()
     remove_visits()
     cases = list(PracticePage.objects.filter(title__endswith=MARK, keywords__name=KEYWORD).distinct())
+    sample_people = User.objects.filter(username__in=[account.username for account in CITY_ACCOUNTS])
+    Adoption.objects.filter(practice__in=cases, recorded_by__in=sample_people).delete()
     for page in cases:
         page.delete()
     forget([page.short_id for page in cases])
