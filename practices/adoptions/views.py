@@ -105,7 +105,7 @@ def spread(request: HttpRequest, short_id: str) -> HttpResponse:
     practice = case_at(PracticePage.objects.visible_to(request.user), short_id)
     found = spread_of(practice, request.user)
     own = Adoption.objects.visible_to(request.user).standing().filter(practice=practice)
-    rows = shown(request.user, own.prefetch_related("indicators").order_by("since", "pk"))
+    rows = own.select_related("city").prefetch_related("indicators").order_by("since", "pk")
     context = {
         "practice": practice,
         "spread": found,
