@@ -31,6 +31,7 @@ from notifications.services import notify
 from notifications.tasks import mail_notification
 from practices.exports.cases import FORMATS
 from practices.models import (
+    Adoption,
     Attachment,
     Hold,
     ImportRow,
@@ -47,6 +48,7 @@ from search.models import OutboxEntry, Pin, PopularSearch, SavedSearch
 from search.saved import look_for_news
 from search.services import engine
 from search.word_use import cases_with, try_group
+from tests.factories.adoptions import adopted, grown
 from tests.factories.cities import administrator, approver_of, curator, editor_of, member_of
 from tests.factories.discussions import discussion, said
 from tests.factories.files import make_document, make_image
@@ -111,6 +113,7 @@ def secret(kind: str, author: Any) -> Secret:
         revision.publish()
         page.refresh_from_db()
     if kind == "narrowed":
+        grown(adopted(page, "yantai", note=mark("step")), result=mark("result"), failed=mark("failed"))
         Hold.objects.create(practice=page, limit="city", reason=mark("reason"), set_by=author)
         FeaturedSlot.objects.create(practice=page, note=mark("note"), chosen_by=curator())
         front = ThemeFront.objects.create(theme=Term.objects.get(scheme="theme", code="street-order"))
@@ -139,6 +142,7 @@ def public_doors() -> Iterator[str]:
     for asked in ("cases/", "cases/?city=rizhao", f"search/?q={ASKED}"):
         yield f"/exports/new/{asked}"
     yield from ("/exports/", "/search/saved/", f"/search/saved/new/?q={ASKED}")
+    yield from ("/adoptions/", "/adoptions/?city=yantai", "/yantai/", "/?shade=adopted")
     yield from ("/corrections/", "/corrections/?all=on")
     yield from ("/for-my-city/", "/for-my-city/?theme=street-order", "/for-my-city/?for=rizhao&kind=success")
     yield from ("/notifications/?topic=work&unread=1", "/notifications/digest/", "/follows/", "/account/mail/")
@@ -163,6 +167,8 @@ def case_doors(found: Secret) -> Iterator[str]:
     yield from (f"/p/{found.page.short_id}/v1/{part}" for part in ("", "cite.bib"))
     yield from (f"/p/{found.page.short_id}/versions/compare/{query}" for query in ("", "?from=1", "?to=draft"))
     yield f"/p/{found.page.short_id}/blocks.zip"
+    yield from (f"/p/{found.page.short_id}/spread/", f"/adoptions/?case={found.page.short_id}")
+    yield from (f"/adoptions/{pk}/" for pk in Adoption.objects.filter(practice=found.page).values_list("pk", flat=True))
     yield from (found.image.file.url, found.image.get_rendition("max-1200x900").url, found.document.url)
     yield f"/media/{found.document.file.name}"
 
