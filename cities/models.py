@@ -26,7 +26,7 @@ from wagtail.models import AbstractGroupApprovalTask, Collection, Page, TaskStat
 
 from cities.blocks import LabelledChoiceBlock
 from cities.pages import CityBoundPage
-from cities.panels import OWN, draw_actions, draw_sections, section_choices, usual_order
+from cities.panels import OWN, beside_cities, draw_actions, draw_sections, section_choices, usual_order
 from cities.querysets import CityQuerySet, InvitationQuerySet, MembershipQuerySet
 from cities.viewers import viewer_of
 from files.models import Rendition
@@ -362,9 +362,9 @@ class CityPage(CityBoundPage, Page):
             self.arrangement = []
 
     @classmethod
-    def read_beside(cls) -> dict[str, Subquery]:
+    def read_beside(cls) -> dict[str, Any]:
         files = Rendition.objects.filter(image=OuterRef("cover"), filter_spec=COVER, focal_point_key="").values("file")
-        return {"cover_file": Subquery(files[:1])}
+        return {"cover_file": Subquery(files[:1]), **beside_cities()}
 
     def cover_address(self) -> str:
         file = self.cover_file
@@ -385,6 +385,9 @@ class CityPage(CityBoundPage, Page):
         context["shows_contact"] = viewer_of(request.user).in_alliance
         context["actions"] = draw_actions(request, self.city)
         order = self.section_order()
+        for name in beside_cities():
+            if hasattr(self, name):
+                setattr(self.city, name, getattr(self, name))
         drawn = draw_sections(request, self.city, order)
         context["sections"] = [(code, drawn.get(code)) for code in order if code in OWN or code in drawn]
         return context

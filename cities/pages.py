@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
@@ -33,7 +33,7 @@ class FrontPage:
     is_any_restricted: bool | None = None
 
     @classmethod
-    def read_beside(cls) -> dict[str, Subquery]:
+    def read_beside(cls) -> dict[str, Any]:
         """Values of other rows fetched with the page, by name."""
         return {}
 

@@ -44,6 +44,19 @@ def register_city_sections(labels: Mapping[str, Any]) -> Callable[[DrawSections]
     return register
 
 
+_beside: dict[str, Callable[[], Any]] = {}
+
+
+def register_city_beside(name: str, expression: Callable[[], Any]) -> None:
+    """A value fetched with the row of a city's page, for a section that is mostly empty: `city.<name>`, with OuterRef
+    ("city"). A city that was found in another way does not have it."""
+    _beside[name] = expression
+
+
+def beside_cities() -> dict[str, Any]:
+    return {name: expression() for name, expression in _beside.items()}
+
+
 def section_choices() -> list[tuple[str, Any]]:
     """All sections there are, in their usual order."""
     return [*OWN_FIRST, *(row for added in _added for row in added.labels.items()), *OWN_LAST]

@@ -21,7 +21,7 @@ INDICATOR_COLUMNS = ("page", "name", "before", "after", "better")
 
 
 def cards(practices: PracticeQuerySet, user: Any) -> list[PracticePage]:
-    """Four queries, whatever the number of cases. `user` is who reads them."""
+    """Three queries for rows of `for_cards`, whatever their number. `user` is who reads them."""
     found = list(practices)
     fill(found, viewer_of(user))
     return found
@@ -39,7 +39,7 @@ def fill(practices: Iterable[PracticePage], viewer: Viewer) -> None:
     if not by_id:
         return
     terms, indicators, cities = all_terms(), best_indicators(by_id), cities_by_id()
-    themes, adopted = themes_of(by_id, terms), times_adopted(by_id, viewer)
+    themes, adopted = themes_of(by_id, terms), _adopted(by_id, viewer)
     for page in practices:
         page.city = cities[page.city_id]
         page.card_themes = themes[page.pk]
@@ -47,6 +47,13 @@ def fill(practices: Iterable[PracticePage], viewer: Viewer) -> None:
         page.card_best = in_short(page.card_indicator)
         page.card_adopted = adopted.get(page.pk, 0)
         page.card_award = terms.get(getattr(page, "card_award_id", None))
+
+
+def _adopted(by_id: Mapping[int, PracticePage], viewer: Viewer) -> dict[int, int]:
+    """Rows of `for_cards` bring the number; others are counted."""
+    name = "adopted_by" if viewer.in_alliance else "adopted_publicly"
+    missing = [pk for pk, page in by_id.items() if not hasattr(page, name)]
+    return {pk: getattr(page, name, 0) for pk, page in by_id.items()} | times_adopted(missing, viewer)
 
 
 def themes_of(ids: Iterable[int], terms: Mapping[int, Term]) -> dict[int, list[Term]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, District
-from cities.panels import register_city_sections
+from cities.panels import register_city_beside, register_city_sections
 from cities.selectors import cities_by_id, districts_by_city
 from cities.viewers import VISITOR, Viewer, viewer_of
 from config.remembered import remembered_each
@@ -139,6 +139,12 @@ def cases_for_visitors(city: int) -> CityCases:
     return CityCases(cities_by_id()[city], VISITOR)
 
 
+register_city_beside(
+    "has_adoptions",
+    lambda: Exists(Adoption.objects.filter(Q(city=OuterRef("city")) | Q(origin_city=OuterRef("city")))),
+)
+
+
 @register_city_sections(SECTIONS)
 def city_sections(request: HttpRequest, city: City) -> dict[str, SafeString]:
     found = cases_of(city, viewer_of(request.user))
@@ -146,7 +152,7 @@ def city_sections(request: HttpRequest, city: City) -> dict[str, SafeString]:
         "cases": found.total.cases,
         "newest": True,
         "lessons": found.lessons,
-        "learnt": any((found.taken, found.given, *found.adoptions)),
+        "learnt": any((found.taken, found.given, *(found.adoptions if getattr(city, "has_adoptions", True) else ()))),
         "districts": found.districts,
     }
     context = {"found": found, "city": city, "request": request}

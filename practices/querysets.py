@@ -60,6 +60,18 @@ def _newest_award() -> Subquery:
     return Subquery(rows.values("award")[:1])
 
 
+def _times_adopted() -> dict[str, Any]:
+    """By how many cities, as everybody and as members count it: who reads is known only when cards are made."""
+    from practices.models import Adoption
+
+    tried = Adoption.objects.tried().filter(practice=OuterRef("pk")).order_by()
+    scopes = {"adopted_publicly": tried.filter(visibility="public"), "adopted_by": tried}
+    return {
+        name: Coalesce(Subquery(rows.values("practice").annotate(number=Count("pk")).values("number")), 0)
+        for name, rows in scopes.items()
+    }
+
+
 class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: Any) -> PracticeQuerySet:
         """Live cases `user` (a User, AnonymousUser or a Viewer) may read.
@@ -81,7 +93,7 @@ class PracticeQuerySet(PageQuerySet):  # type: ignore[type-arg]
 
     def for_cards(self) -> PracticeQuerySet:
         """Newest first, with just the columns of a card: the long texts are most of a case. See practices.cards."""
-        found = self.only(*CARD_COLUMNS).annotate(card_award_id=_newest_award()).with_review_date()
+        found = self.only(*CARD_COLUMNS).annotate(card_award_id=_newest_award(), **_times_adopted()).with_review_date()
         return found.order_by("-first_published_at", "-pk")
 
     def for_reading(self) -> PracticeQuerySet:

@@ -71,4 +71,5 @@ def _tell_renewed(page: PracticePage, version: PracticeVersion) -> None:
 
 
 def _reach(version: PracticeVersion) -> int:
-    return REACH.index(version.content["visibility"])
+    """Of a version from before that was kept, the narrowest: nobody is told twice."""
+    return REACH.index(version.content.get("visibility", Visibility.CITY))

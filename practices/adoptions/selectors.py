@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from cities.models import City
 from cities.selectors import cities_by_id
@@ -102,6 +102,9 @@ def adoption_panel(
 def of_city(city: City, viewer: Viewer) -> tuple[list[Adoption], list[Adoption]]:
     """What the city took over, and what was taken over from it; the newest first."""
     rows = Adoption.objects.visible_to(viewer).standing().order_by("-since", "-pk")
-    taken, given = list(rows.filter(city=city)[:SHOWN]), list(rows.filter(origin_city=city)[:SHOWN])
+    newest = [rows.filter(**{role: city}).values("pk")[:SHOWN] for role in ("city", "origin_city")]
+    found = list(rows.filter(Q(pk__in=newest[0]) | Q(pk__in=newest[1])))
+    taken = [row for row in found if row.city_id == city.pk]
+    given = [row for row in found if row.origin_city_id == city.pk]
     shown(viewer, [*taken, *given])
     return taken, given

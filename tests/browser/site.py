@@ -39,17 +39,26 @@ class Site(NamedTuple):
     env: dict[str, str]
 
     @property
-    def mails(self) -> list[str]:
-        """The plain part of what was sent, decoded; there is one file for each connection."""
+    def letters(self) -> list[EmailMessage]:
+        """What was sent; there is one file for each connection."""
         files = sorted((self.folder / "mail").glob("*"))
-        messages = (message for file in files for message in _messages(file.read_bytes()))
-        bodies = (message.get_body(("plain",)) for message in messages)
-        return [body.get_content() for body in bodies if body is not None]
+        return [message for file in files for message in _messages(file.read_bytes())]
+
+    @property
+    def mails(self) -> list[str]:
+        """Their plain text."""
+        return [words_of(message) for message in self.letters]
 
     def run(self, code: str) -> None:
         """For what only time can do: lines of Python in the site's own shell."""
         shell = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
         subprocess.run(shell, cwd=ROOT, env=self.env, check=True, stdout=subprocess.DEVNULL)
+
+
+def words_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def _messages(content: bytes) -> list[EmailMessage]:
