@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from alliance.models import ArticleIndexPage, ArticlePage, FeaturedSlot, HomePage
-from alliance.sample import parts
+from alliance.sample import kept, parts
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, PASSWORD, SAMPLE_ACCOUNTS, SampleAccount
 from alliance.sample.adoptions import adopt
 from alliance.sample.asking import load_requests
@@ -74,6 +74,7 @@ def load(*, limit: int | None = None) -> int:
         _article(article)
     load_requests()
     load_visits()
+    kept.load(cases.people)
     load_discussions()
     site_changed()
     return made

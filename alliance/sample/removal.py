@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.models import User
 from alliance.models import ArticlePage
+from alliance.sample import kept
 from alliance.sample.accounts import CITY_ACCOUNTS, OFFICE_ACCOUNTS, SampleAccount
 from alliance.sample.asking import remove_requests
 from alliance.sample.reading import CITY_NOTICE, KEYWORD, MARK, read_articles
@@ -30,6 +31,7 @@ def remove() -> int:
     """Take out everything that load() made; returns how many cases that were."""
     remove_requests()
     remove_visits()
+    kept.remove()
     cases = list(PracticePage.objects.filter(title__endswith=MARK, keywords__name=KEYWORD).distinct())
     sample_people = User.objects.filter(username__in=[account.username for account in CITY_ACCOUNTS])
     Adoption.objects.filter(practice__in=cases, recorded_by__in=sample_people).delete()
