@@ -148,12 +148,15 @@ register_city_beside(
 @register_city_sections(SECTIONS)
 def city_sections(request: HttpRequest, city: City) -> dict[str, SafeString]:
     found = cases_of(city, viewer_of(request.user))
+    adoptions: tuple[list[Adoption], list[Adoption]] = ([], [])
+    if getattr(city, "has_adoptions", True):
+        adoptions = found.adoptions
     shown: dict[str, Any] = {
         "cases": found.total.cases,
         "newest": True,
         "lessons": found.lessons,
-        "learnt": any((found.taken, found.given, *(found.adoptions if getattr(city, "has_adoptions", True) else ()))),
+        "learnt": any((found.taken, found.given, *adoptions)),
         "districts": found.districts,
     }
-    context = {"found": found, "city": city, "request": request}
+    context = {"found": found, "adoptions": adoptions, "city": city, "request": request}
     return {code: render_to_string(f"practices/city/{code}.html", context) for code, has in shown.items() if has}
