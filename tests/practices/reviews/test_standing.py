@@ -126,5 +126,5 @@ def test_only_the_office_takes_back(client, who, recognised):
 
 def test_a_card_shows_the_newest_award_at_no_further_cost(client, recognised, django_assert_num_queries):
     assert 'badge--award">优秀案例' in text(client, "/cases/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         cards(PracticePage.objects.all().for_cards(), VISITOR)
