@@ -301,3 +301,11 @@ def test_comments_stand_below_a_request_and_each_answer_for_members(client):
     client.force_login(member_of("heze"))
     said = client.get(f"/requests/{row.pk}/").content.decode()
     assert all(address in said and client.get(address).status_code == 200 for address in threads)
+
+
+def test_what_answers_while_somebody_types_is_started_once(client):
+    """Twice, and everything would be sent twice."""
+    row = asked()
+    client.force_login(member_of("jinan"))
+    for address in ("/requests/new/", f"/requests/{row.pk}/"):
+        assert client.get(address).content.decode().count("django_htmx/htmx") == 1, address
