@@ -20,14 +20,14 @@ def has_voice(user: Any) -> bool:
     return bool(viewer.city_ids) or viewer.in_office
 
 
-def may_speak_for(user: Any, city: City | None) -> bool:
+def may_speak_for(user: Any, city_id: int | None) -> bool:
     viewer = viewer_of(user)
-    return viewer.in_office if city is None else city.pk in viewer.city_ids
+    return viewer.in_office if city_id is None else city_id in viewer.city_ids
 
 
 def must_speak_for(user: Any, city: City | None) -> None:
     """Raises PermissionDenied."""
-    if not may_speak_for(user, city):
+    if not may_speak_for(user, city.pk if city else None):
         raise PermissionDenied
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cities.viewers import viewer_of
 from exchanges.models import Discussion
+from exchanges.moderation import keeps_order_in
 from exchanges.voices import has_voice
 from practices.models import PracticePage
 
@@ -20,6 +20,5 @@ def may_open_about(user: Any, practice: PracticePage) -> bool:
 
 def may_hide(user: Any, discussion: Discussion) -> bool:
     """The office, administrators, approvers of the city for which it was opened; the same show it again."""
-    viewer = viewer_of(user)
-    by_right = viewer.in_office or viewer.is_administrator or discussion.city_id in viewer.approving_city_ids
+    by_right = keeps_order_in(user, discussion.city_id)
     return by_right and Discussion.objects.visible_to(user).filter(pk=discussion.pk).exists()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -76,9 +75,8 @@ def discussion_hide(*, discussion: Discussion, by: User, reason: str) -> None:
     words = " ".join(reason.split())
     if not words:
         raise ValidationError({"reason": _("请写明原因，作者会看到。")})
-    fresh.hidden_at, fresh.hidden_by, fresh.hide_reason = timezone.now(), by, words
     fresh.full_clean()
-    fresh.save(update_fields=["hidden_at", "hidden_by", "hide_reason"])
+    fresh.hide(by=by, reason=words)
     _log(fresh, "exchanges.discussion.hide", by, reason=words)
 
 
@@ -89,8 +87,7 @@ def discussion_show(*, discussion: Discussion, by: User) -> None:
         raise PermissionDenied
     if fresh.hidden_at is None:
         return
-    fresh.hidden_at, fresh.hidden_by, fresh.hide_reason = None, None, ""
-    fresh.save(update_fields=["hidden_at", "hidden_by", "hide_reason"])
+    fresh.show()
     _log(fresh, "exchanges.discussion.show", by)
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.models import User
 from cities.models import WRITING_ROLES, City, Membership
 from cities.selectors import approvers_of
 from cities.viewers import viewer_of
 from exchanges.models import Conversation
+from exchanges.voices import has_voice, may_speak_for
 from notifications.permissions import register_read_rule
 from practices.models import PracticePage
 from practices.reminders import keepers_of
 
-if TYPE_CHECKING:
-    from cities.viewers import Viewer
-
 
 def may_ask(user: Any) -> bool:
     """Members of a city, and the office."""
-    viewer = viewer_of(user)
-    return bool(viewer.city_ids) or viewer.in_office
+    return has_voice(user)
 
 
 def may_ask_about(user: Any, practice: PracticePage) -> bool:
@@ -52,10 +49,7 @@ def contacts_of(conversation: Conversation) -> list[User]:
 
 def asker_of(conversation: Conversation) -> list[User]:
     """Empty where that person has left the city, or the office, for which they asked."""
-    viewer: Viewer = viewer_of(conversation.asker)
-    place = conversation.asker_city_id
-    is_there = viewer.in_office if place is None else place in viewer.city_ids
-    return [conversation.asker] if is_there else []
+    return [conversation.asker] if may_speak_for(conversation.asker, conversation.asker_city_id) else []
 
 
 def _writers_of(city: City) -> list[User]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.viewers import Viewer, viewer_of
-from exchanges.models.shared import Shared, shared_with
+from exchanges.models.shared import Hideable, Shared, shared_with
 
 TITLE_LENGTH = 100
 
@@ -118,7 +118,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(answers_shared_with(viewer_of(user)))
 
 
-class Answer(models.Model):
+class Answer(Hideable):
     """答复. `body` is sanitised HTML; `practices` are cases the answering person could read. `thread` holds the comments."""
 
     request = models.ForeignKey(SolutionRequest, on_delete=models.CASCADE, related_name="answers")
@@ -141,11 +141,6 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     thread = models.OneToOneField("exchanges.Thread", on_delete=models.PROTECT, editable=False, related_name="answer")
-    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    hide_reason = models.CharField(_("隐藏原因"), max_length=200, blank=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from cities.viewers import Viewer, viewer_of
 from practices.models import Visibility
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 Row = TypeVar("Row", bound=models.Model)
+SIGHT = ("hidden_at", "hidden_by", "hide_reason")
 
 
 def shared_with(viewer: Viewer) -> Q:
@@ -39,9 +43,31 @@ class SharedQuerySet(models.QuerySet[Row]):
         return self.filter(shared_with(viewer_of(user)))
 
 
-class Shared(models.Model):
-    """`city` for which `author` writes; none where it is the office. `hidden_at`: taken out of sight by the office or
-    the city's approvers, with a reason, reversibly; the words stay."""
+class Hideable(models.Model):
+    """`hidden_at`: taken out of sight by the office or a city's approvers, with a reason, reversibly; the words stay."""
+
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    hide_reason = models.CharField(_("隐藏原因"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def hide(self, *, by: User, reason: str) -> None:
+        """Of a row the caller has locked and whose rights it has asked. Raises ValidationError for a reason too long."""
+        self.hidden_at, self.hidden_by = timezone.now(), by
+        self.hide_reason = self._meta.get_field("hide_reason").clean(reason, self)
+        self.save(update_fields=SIGHT)
+
+    def show(self) -> None:
+        self.hidden_at, self.hidden_by, self.hide_reason = None, None, ""
+        self.save(update_fields=SIGHT)
+
+
+class Shared(Hideable):
+    """`city` for which `author` writes; none where it is the office."""
 
     city = models.ForeignKey(
         "cities.City", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("城市")
@@ -51,11 +77,6 @@ class Shared(models.Model):
     )
     visibility = models.CharField(_("公开范围"), max_length=10, choices=Visibility.choices, default=Visibility.ALLIANCE)
     created_at = models.DateTimeField(_("发布时间"), default=timezone.now, editable=False)
-    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    hide_reason = models.CharField(_("隐藏原因"), max_length=200, blank=True, editable=False)
 
     objects = SharedQuerySet.as_manager()
 

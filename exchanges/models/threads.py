@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exchanges.models.shared import Hideable
+
 
 class Thread(models.Model):
     """`post_count` and `last_post_at` are kept by the service that adds posts, so that lists need not count."""
@@ -24,7 +26,7 @@ class Thread(models.Model):
         verbose_name_plural = _("讨论串")
 
 
-class Post(models.Model):
+class Post(Hideable):
     """`number` counts from 1 within the thread and never changes: pages and addresses of posts follow from it. `body` is
     sanitised HTML. `city` for which it is said; none for the office."""
 
@@ -36,11 +38,6 @@ class Post(models.Model):
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
-    hide_reason = models.CharField(_("隐藏原因"), max_length=200, blank=True, editable=False)
 
     class Meta:
         ordering = ["number"]

@@ -15,13 +15,13 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from cities.models import City
-from cities.viewers import viewer_of
 from exchanges.limits import limit, must_not_flood, must_not_repeat
 from exchanges.models import Answer, RequestState, RequestStep, SolutionRequest, Thread
 from exchanges.requests import telling
 from exchanges.requests.following import follow_along
-from exchanges.requests.permissions import may_ask, may_hide, may_manage
+from exchanges.requests.permissions import may_hide, may_manage
 from exchanges.requests.tasks import tell_of_request
+from exchanges.voices import must_speak_for
 from notifications.permissions import may_read
 from practices.models import Visibility
 from practices.services import bureau_for
@@ -64,8 +64,7 @@ def request_ask(
 ) -> SolutionRequest:
     """For `city`, one of the person's own, or for the office (None). `problem` and `tried` are markup. Who may know an
     answer is told after commit. Raises ValidationError by field, PermissionDenied."""
-    if not may_ask(by) or not _may_speak_for(by, city):
-        raise PermissionDenied
+    must_speak_for(by, city)
     must_not_flood(by, "request")
     row = SolutionRequest(author=by, city=city, title=title, visibility=visibility, deadline=deadline)
     row.bureau = bureau_for(author=by, city=city) if city else None
@@ -82,11 +81,6 @@ def request_ask(
     follow_along(row, by)
     transaction.on_commit(partial(tell_of_request.enqueue, row.pk))
     return row
-
-
-def _may_speak_for(by: User, city: City | None) -> bool:
-    viewer = viewer_of(by)
-    return viewer.in_office if city is None else city.pk in viewer.city_ids
 
 
 def _check(row: SolutionRequest, themes: Collection[Term], *, is_new_day: bool) -> None:
@@ -176,8 +170,7 @@ def _hide(row: SolutionRequest | Answer, by: User, reason: str) -> None:
         raise ValidationError({"reason": _("请写明原因。")})
     if row.hidden_at:
         raise ValidationError(_("已经隐藏。"))
-    row.hidden_at, row.hidden_by, row.hide_reason = timezone.now(), by, reason.strip()
-    row.save(update_fields=["hidden_at", "hidden_by", "hide_reason"])
+    row.hide(by=by, reason=reason.strip())
     log(instance=row, action=f"exchanges.{_name(row)}.hide", user=by, data={"reason": row.hide_reason})
 
 
@@ -186,8 +179,7 @@ def _show(row: SolutionRequest | Answer, by: User) -> None:
         raise PermissionDenied
     if row.hidden_at is None:
         return
-    row.hidden_at, row.hidden_by, row.hide_reason = None, None, ""
-    row.save(update_fields=["hidden_at", "hidden_by", "hide_reason"])
+    row.show()
     log(instance=row, action=f"exchanges.{_name(row)}.show", user=by)
 
 

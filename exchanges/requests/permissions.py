@@ -8,6 +8,8 @@ from cities.viewers import viewer_of
 from exchanges.models import RUNNING_STATES, Answer, RequestState, SolutionRequest
 from exchanges.models.requests import answers_shared_with
 from exchanges.models.shared import shared_with
+from exchanges.moderation import keeps_order_in
+from exchanges.voices import has_voice, may_speak_for
 from notifications.permissions import may_read, register_read_condition
 
 register_read_condition(SolutionRequest)(shared_with)
@@ -16,8 +18,7 @@ register_read_condition(Answer)(answers_shared_with)
 
 def may_ask(user: Any) -> bool:
     """Members of a member city, and the office."""
-    viewer = viewer_of(user)
-    return bool(viewer.city_ids) or viewer.in_office
+    return has_voice(user)
 
 
 def may_manage(user: Any, request: SolutionRequest) -> bool:
@@ -37,10 +38,9 @@ def may_answer(user: Any, request: SolutionRequest) -> bool:
 
 def is_own_answer(user: Any, answer: Answer) -> bool:
     """Its author, while a member of the city for which it was given. What was accepted stays as it was accepted."""
-    viewer = viewer_of(user)
-    if answer.author_id != viewer.user_id or answer.accepted_at or answer.hidden_at:
+    if answer.author_id != viewer_of(user).user_id or answer.accepted_at or answer.hidden_at:
         return False
-    return viewer.in_office if answer.city_id is None else answer.city_id in viewer.city_ids
+    return may_speak_for(user, answer.city_id)
 
 
 def may_edit_answer(user: Any, answer: Answer) -> bool:
@@ -49,8 +49,7 @@ def may_edit_answer(user: Any, answer: Answer) -> bool:
 
 def may_hide(user: Any, row: SolutionRequest | Answer) -> bool:
     """The office, and the approvers of the city whose words they are; the same take it back."""
-    viewer = viewer_of(user)
-    return viewer.in_office or viewer.is_administrator or row.city_id in viewer.approving_city_ids
+    return keeps_order_in(user, row.city_id)
 
 
 def may_make_case(user: Any, request: SolutionRequest) -> bool:

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from cities.viewers import Viewer, viewer_of
 from exchanges.models import Post
+from exchanges.moderation import keeps_order_in
 from exchanges.threads.owners import Talk, thread_owners
-from exchanges.voices import has_voice
+from exchanges.voices import has_voice, may_speak_for
 from notifications.permissions import register_read_condition
 
 
@@ -26,8 +27,7 @@ def may_write(user: Any, talk: Talk) -> bool:
 
 def keeps_order(user: Any, talk: Talk) -> bool:
     """The office, administrators, approvers of the city it belongs to; asked of who reads the thread."""
-    viewer = viewer_of(user)
-    return viewer.in_office or viewer.is_administrator or talk.city_id in viewer.approving_city_ids
+    return keeps_order_in(user, talk.city_id)
 
 
 def hides(user: Any, talk: Talk, post: Post) -> bool:
@@ -37,9 +37,8 @@ def hides(user: Any, talk: Talk, post: Post) -> bool:
 
 def is_own_to_edit(user: Any, post: Post) -> bool:
     """Its author, as long as the same person speaks for the same; asked of who may write in the thread."""
-    viewer = viewer_of(user)
-    still_speaks = viewer.in_office if post.city_id is None else post.city_id in viewer.city_ids
-    return post.author_id == viewer.user_id and not post.hidden_at and still_speaks
+    is_own = post.author_id == viewer_of(user).user_id
+    return is_own and not post.hidden_at and may_speak_for(user, post.city_id)
 
 
 def may_moderate(user: Any, talk: Talk) -> bool:

@@ -111,8 +111,7 @@ def post_hide(*, post: Post, by: User, reason: str) -> None:
         raise PermissionDenied
     if fresh.hidden_at:
         return
-    fresh.hidden_at, fresh.hidden_by, fresh.hide_reason = timezone.now(), by, _said(reason)
-    fresh.save(update_fields=["hidden_at", "hidden_by", "hide_reason"])
+    fresh.hide(by=by, reason=_said(reason))
     _log(talk, "exchanges.post.hide", by, number=fresh.number, reason=fresh.hide_reason)
     tell_of_hiding(talk, fresh)
 
@@ -124,8 +123,7 @@ def post_show(*, post: Post, by: User) -> None:
         raise PermissionDenied
     if fresh.hidden_at is None:
         return
-    fresh.hidden_at, fresh.hidden_by, fresh.hide_reason = None, None, ""
-    fresh.save(update_fields=["hidden_at", "hidden_by", "hide_reason"])
+    fresh.show()
     _log(talk, "exchanges.post.show", by, number=fresh.number)
 
 

@@ -154,9 +154,8 @@ def visit_hide(*, visit: Visit, by: User, reason: str) -> None:
     row, reason = locked(visit), _given(reason)
     if row.hidden_at is not None:
         raise ValidationError(_("已经隐藏。"))
-    row.hidden_at, row.hidden_by, row.hide_reason = timezone.now(), by, reason
     row.full_clean(exclude=["thread"])
-    row.save()
+    row.hide(by=by, reason=reason)
     log(instance=row, action="exchanges.visit.hide", user=by, data={"reason": reason})
     telling.hidden(row, by)
 
@@ -167,8 +166,7 @@ def visit_show(*, visit: Visit, by: User) -> None:
     row = locked(visit)
     if row.hidden_at is None:
         raise ValidationError(_("没有隐藏。"))
-    row.hidden_at, row.hidden_by, row.hide_reason = None, None, ""
-    row.save()
+    row.show()
     log(instance=row, action="exchanges.visit.show", user=by)
 
 

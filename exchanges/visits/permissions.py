@@ -11,6 +11,7 @@ from cities.selectors import cities_by_id
 from cities.viewers import viewer_of
 from exchanges.models import SignupState, Visit, VisitSignup, VisitState
 from exchanges.models.visits import visits_for
+from exchanges.moderation import keeps_order_in
 from notifications.permissions import register_read_condition
 
 register_read_condition(Visit)(visits_for)
@@ -28,9 +29,7 @@ def may_arrange(user: Any, city: City | int | None) -> bool:
 
 def may_hide(user: Any, visit: Visit) -> bool:
     """The office, and approvers of the host city; not a draft, which nobody else sees anyway."""
-    viewer = viewer_of(user)
-    by_whom = viewer.in_office or viewer.is_administrator or visit.city_id in viewer.approving_city_ids
-    return by_whom and visit.state != VisitState.DRAFT
+    return keeps_order_in(user, visit.city_id) and visit.state != VisitState.DRAFT
 
 
 def may_see_people(user: Any) -> bool:
